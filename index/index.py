@@ -1,0 +1,180 @@
+"""The library as the rest of the program sees it: add, remove, list, search."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embed import Embedder, Vectors
+from index.errors import ArticleError, StoreError
+from index.lexical import Lexical
+from index.search import CANDIDATES, fuse
+from index.split import passages, sentences
+from index.memory import MemoryStore
+from index.store import Entry, Store
+from index.types import Article, Hit, Span
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+
+GROUP = 512
+"""Passages embedded and written together; texts of like length then share a batch, and a killed `add` loses only these."""
+
+Progress = Callable[[int], None]
+"""Called with the number of articles just done."""
+
+
+class Index:
+    """The articles of a library, and the search over them; `make_embedder` is called when the first vector is needed."""
+
+    def __init__(self, store: Store | MemoryStore, embedder_name: str, make_embedder: Callable[[], Embedder]) -> None:
+        self._store = store
+        self._embedder_name = embedder_name
+        self._make_embedder = make_embedder
+
+    @classmethod
+    def open(cls, folder: Path, embedder_name: str, make_embedder: Callable[[], Embedder], create: bool = False) -> "Index":
+        """The library in a folder, made there with `create`. Raises StoreError as `Store` does."""
+        return cls(Store(folder, embedder_name, create), embedder_name, make_embedder)
+
+    def beside(self, articles: Iterable[Article]) -> "Index":
+        """An index of these articles alone, in memory, with the same embedder; nothing of them is kept."""
+        index = Index(MemoryStore(), self._embedder_name, lambda: self.embedder)
+        index.add(articles)
+        return index
+
+    def __enter__(self) -> "Index":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets another process have the library."""
+        self._store.close()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder, loaded when first needed."""
+        return self._make_embedder()
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, by id."""
+        return tuple(entry.article for _, entry in sorted(self._store.entries.items()))
+
+    def find(self, article_id: str) -> Article:
+        """The article of that id, or the only one whose id begins so. Raises ArticleError when none or several do."""
+        if article_id in self._store.entries:
+            return self._store.entries[article_id].article
+        begun = [key for key in self._store.entries if article_id and key.startswith(article_id)]
+        if len(begun) > 1:
+            raise ArticleError(f'"{article_id}" could be any of {", ".join(sorted(begun))}: give more of the id')
+        return self._store.get(begun[0] if begun else article_id).article
+
+    def sentences(self, article_id: str) -> tuple[Span, ...]:
+        """An article's sentences, in order. Raises ArticleError when there is no such article."""
+        return self._store.get(article_id).sentences
+
+    def passages(self, article_id: str) -> tuple[Span, ...]:
+        """An article's passages, in order. Raises ArticleError when there is no such article."""
+        return self._store.get(article_id).passages
+
+    def add(self, articles: Iterable[Article], progress: Progress = lambda _: None) -> None:
+        """Reads articles into the library; one that is there already changes nothing."""
+        self._store.check_embedder(self._embedder_name)
+        waiting: dict[str, Entry] = {}
+        for article in articles:
+            if article.id in self._store.entries or article.id in waiting:
+                progress(1)
+                continue
+            waiting[article.id] = read(article)
+            if sum(len(entry.passages) for entry in waiting.values()) >= GROUP:
+                self._write(waiting, progress)
+        if waiting:
+            self._write(waiting, progress)
+
+    def remove(self, article_id: str) -> None:
+        """Forgets an article and all that was made of it. Raises ArticleError when there is no such article."""
+        self._stored.remove(article_id)
+        self._forget()
+
+    def reindex(self, progress: Progress = lambda _: None) -> None:
+        """Makes the vectors anew from the articles, with this index's embedder; `progress` counts passages."""
+
+        def encode(places: Sequence[Span]) -> Iterator[tuple[Sequence[Span], Vectors]]:
+            for start in range(0, len(places), GROUP):
+                part = places[start : start + GROUP]
+                yield part, self.embedder.encode([passage.text for passage in part])
+                progress(len(part))
+
+        self._stored.rebuild(encode, self._embedder_name)
+
+    def search(self, query: str, count: int = 5, article_ids: Sequence[str] = ()) -> tuple[Hit, ...]:
+        """The passages that fit the query best, in the given articles or in all: dense and lexical search, fused.
+
+        Raises ArticleError for an unknown article, StoreError when another embedder made the vectors or they are damaged.
+        """
+        for article_id in article_ids:
+            self._store.get(article_id)
+        if not query.strip() or not self._passages:
+            return ()
+        fused = fuse([self.dense(query, CANDIDATES, article_ids), self.lexical(query, CANDIDATES, article_ids)])
+        return tuple(Hit(passage, score) for passage, score in fused[:count])
+
+    def dense(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Span]:
+        """The passages nearest in meaning, nearest first."""
+        self._store.check_embedder(self._embedder_name)
+        found = self._store.nearest(self.embedder.encode([query])[0], count, article_ids)
+        return [self._store.entries[article].article.span(start, end) for (article, start, end), _ in found]
+
+    def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Span]:
+        """The passages that share the query's words, by BM25, best first."""
+        scores = self._lexical.scores(query)
+        if article_ids:
+            wanted = set(article_ids)
+            scores = scores * np.array([passage.article.id in wanted for passage in self._passages])
+        best = np.argsort(-scores, kind="stable")[:count]
+        return [self._passages[i] for i in best if scores[i] > 0]
+
+    def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
+        """The search as a LangChain retriever; its Documents carry article, title, start, end and score."""
+        from index.retriever import IndexRetriever
+
+        return IndexRetriever(index=self, count=count, article_ids=tuple(article_ids))
+
+    @property
+    def _stored(self) -> Store:
+        if not isinstance(self._store, Store):
+            raise StoreError("articles read for one question only are in no library: add them first")
+        return self._store
+
+    @cached_property
+    def _passages(self) -> tuple[Span, ...]:
+        return tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
+
+    @cached_property
+    def _lexical(self) -> Lexical:
+        return Lexical([passage.text for passage in self._passages])
+
+    def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
+        """Embeds and stores the waiting articles, and empties the dict."""
+        texts = [passage.text for entry in waiting.values() for passage in entry.passages]
+        self._store.add(list(waiting.values()), self.embedder.encode(texts))
+        self._forget()
+        progress(len(waiting))
+        waiting.clear()
+
+    def _forget(self) -> None:
+        """Drops what was derived from the set of articles; it is made again when needed."""
+        for name in ("_passages", "_lexical"):
+            self.__dict__.pop(name, None)
+
+
+def read(article: Article) -> Entry:
+    """What the library keeps of an article: its sentences, and the passages made of them."""
+    found = sentences(article)
+    return Entry(article, found, passages(article, found))

@@ -1,0 +1,104 @@
+"""The values that everything else passes around: frozen, slotted, standard library only."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Range = tuple[int, int]
+"""Start and end (exclusive) in characters of an article's text."""
+
+Kind = Literal["direct", "indirect", "mixed"]
+Stance = Literal["asserts", "denies", "asks", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article owns its text; everything that quotes it is a `Span` of it.
+
+    `headline` is the range of the headline (empty where the text has none), `paragraphs` the ranges of the body's
+    paragraphs in order, disjoint, without a repeated headline or teaser. `origin` is the file or address it was read from.
+    """
+
+    id: str
+    text: str = field(repr=False)
+    headline: Range = (0, 0)
+    paragraphs: tuple[Range, ...] = field(default=(), repr=False)
+    origin: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        for start, end in (self.headline, *self.paragraphs):
+            _check_range(start, end, len(self.text))
+
+    @property
+    def title(self) -> str:
+        """The headline, or the first words where the text has none."""
+        return self.span(*self.headline).text or _first_words(self.text, 80)
+
+    def span(self, start: int, end: int) -> "Span":
+        """The characters from `start` to `end` (exclusive)."""
+        return Span(self, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in an article. Its text is always the article's own: a span cannot misquote.
+
+    Raises ValueError when the range is not inside the text.
+
+    >>> Article("a", "Tehran denies it.").span(0, 6).text
+    'Tehran'
+    """
+
+    article: Article
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        _check_range(self.start, self.end, len(self.article.text))
+
+    @property
+    def text(self) -> str:
+        """The words at this place."""
+        return self.article.text[self.start : self.end]
+
+    def covers(self, other: "Span") -> bool:
+        """Whether `other` lies inside this span."""
+        return self.article.id == other.article.id and self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a character."""
+        return self.article.id == other.article.id and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Somebody's words or view as an article reports it (an attribution relation; the terms are PARC's and PolNeAR's).
+
+    `speaker` is the resolved name and `mention` the words that name the speaker there; both are None when the article
+    names nobody. `content` has one span, or several when the quotation is interrupted. `via` is who relayed it, or None.
+    """
+
+    speaker: str | None
+    mention: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    kind: Kind
+    stance: Stance
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found; `score` orders the hits of one search, higher is better."""
+
+    passage: Span
+    score: float
+
+
+def _check_range(start: int, end: int, length: int) -> None:
+    if not 0 <= start <= end <= length:
+        raise ValueError(f"range {start}:{end} is not inside a text of {length} characters")
+
+
+def _first_words(text: str, limit: int) -> str:
+    words = " ".join(text[: 4 * limit].split())
+    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + "…"
