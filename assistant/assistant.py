@@ -1,0 +1,67 @@
+"""What the product does."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant import build
+from assistant.settings import Settings, library
+from assistant.types import Answer, Request, Turn
+from index.index import Index
+from index.types import Article
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+
+class Assistant:
+    """Answers for the articles of an index. Opened by `Assistant.open`, closed by `close` or a with block.
+
+    >>> with Assistant.open("~/news") as assistant:  # doctest: +SKIP
+    ...     print(assistant.ask("Who denies the deliveries?").text)
+    """
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self.index = index
+        self.settings = settings
+
+    @classmethod
+    def open(cls, folder: str | Path | None = None, settings: Settings | None = None, create: bool = False) -> "Assistant":
+        """The assistant for the library in `folder` (default: ONRECORD_LIBRARY, else the user's data folder).
+
+        `create`: make the library when it is not there. Raises StoreError when there is none or it cannot be opened.
+        """
+        settings = settings or Settings()
+        return cls(build.index(library(folder), settings, create), settings)
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets another process have the library."""
+        self.index.close()
+
+    @cached_property
+    def chain(self) -> "Runnable[Request, Answer]":
+        """The retrieval chain, a LangChain runnable from Request to Answer."""
+        return build.chain(self.index, self.settings)
+
+    def ask(self, question: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> Answer:
+        """Answers a question from the given articles (by id), or from all. Raises ArticleError for an unknown id."""
+        return self.chain.invoke(self._request(question, articles, history))
+
+    def stream(self, question: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> Iterator[Answer]:
+        """Answers in parts that add up to the answer: first the nearest passages, then a sentence at a time."""
+        return self.chain.stream(self._request(question, articles, history))
+
+    def beside(self, articles: Iterable[Article]) -> "Assistant":
+        """An assistant for these articles alone, with the same parts; they are not kept."""
+        return Assistant(self.index.beside(articles), self.settings)
+
+    def _request(self, question: str, articles: Sequence[str], history: Iterable[Turn]) -> Request:
+        ids = tuple(self.index.find(article_id).id for article_id in articles)
+        return Request(build.checked(question), ids, tuple(history))

@@ -1,0 +1,54 @@
+"""Makes the parts that the settings name: the only place that chooses implementations."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.settings import Settings
+from index.errors import ModelError, UserError
+from index.index import Index
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from assistant.types import Answer, Request
+
+Part = TypeVar("Part")
+
+LONGEST_QUESTION = 2000
+"""Characters."""
+
+
+def index(folder: Path, settings: Settings, create: bool = False) -> Index:
+    """The library in a folder, with the embedder of the settings, which is loaded when first needed."""
+    from index.embed import embedder
+
+    return Index.open(folder, settings.embedder, lambda: embedder(settings.embedder), create)
+
+
+def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":
+    """The retrieval chain over an index. Raises ModelError for a part that nobody knows."""
+    from assistant.chain import retrieval_chain
+    from assistant.rerank import RERANKERS
+    from assistant.write import WRITERS
+
+    reranker = pick(RERANKERS, settings.reranker, "reranker")
+    writer = pick(WRITERS, settings.writer, "writer")
+    return retrieval_chain(index, reranker, writer, settings.passages)
+
+
+def pick(known: Mapping[str, Callable[[], Part]], name: str, what: str) -> Part:
+    """The part of that name. Raises ModelError, which lists the known ones, when there is none."""
+    if name not in known:
+        raise ModelError(f'there is no {what} "{name}": use one of {", ".join(f"{chr(34)}{k}{chr(34)}" for k in known)}')
+    return known[name]()
+
+
+def checked(question: str) -> str:
+    """The question without outer white space. Raises UserError when it is empty or far too long."""
+    question = " ".join(question.split())
+    if not question:
+        raise UserError('the question is empty: ask something like "Who denies the deliveries?"')
+    if len(question) > LONGEST_QUESTION:
+        raise UserError(f"the question has {len(question)} characters, and {LONGEST_QUESTION} are read: ask something shorter")
+    return question

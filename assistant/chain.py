@@ -1,0 +1,79 @@
+"""The retrieval chain, as LangChain runnables: invoke, batch, stream, async and callbacks come with them.
+
+    Request -> standalone -> search -> rerank -> write and check -> Answer (a stream of them, a sentence each)
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant.check import passes
+from assistant.rerank import Reranker
+from assistant.route import standalone
+from assistant.types import Answer, Candidate, Request
+from assistant.write import Writer
+from index.index import Index
+from index.types import Hit, Span
+
+ANSWERS = 0.5
+"""A sentence whose probability is below this does not answer; when none reaches it, the articles do not say."""
+NEAREST = 3
+"""Passages shown with an answer, and instead of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A request that stands alone, and the passages found for it."""
+
+    request: Request
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What was found, and its sentences in the order of their probability to answer."""
+
+    found: Found
+    candidates: tuple[Candidate, ...]
+
+
+def retrieval_chain(index: Index, reranker: Reranker, writer: Writer, passages: int) -> Runnable[Request, Answer]:
+    """Answers a Request from the best `passages` passages of the index."""
+
+    def search(request: Request) -> Found:
+        return Found(request, index.search(request.question, passages, request.article_ids))
+
+    def rerank(found: Found) -> Ranked:
+        sentences, neighbours = _sentences(index, found.hits)
+        probabilities = reranker.rerank(found.request.question, sentences, neighbours)
+        candidates = [Candidate(s, p) for s, p in zip(sentences, probabilities, strict=True)]
+        return Ranked(found, tuple(sorted(candidates, key=lambda candidate: -candidate.probability)))
+
+    def write(ranked: Ranked) -> Iterator[Answer]:
+        question, hits = ranked.found.request.question, ranked.found.hits
+        good = [candidate for candidate in ranked.candidates if candidate.probability >= ANSWERS]
+        yield Answer(question, nearest=hits[:NEAREST])
+        for sentence in writer.write(question, good) if good else ():
+            if passes(sentence, hits):
+                yield Answer(question, (sentence,))
+
+    steps = (RunnableLambda(step, name=name) for step, name in ((search, "search"), (rerank, "rerank"), (write, "write")))
+    chain: Runnable[Request, Answer] = RunnableLambda(standalone, name="standalone")  # type: ignore[assignment]
+    for step in steps:
+        chain = chain | step  # type: ignore[assignment, operator]
+    return chain.with_config(run_name="onrecord")
+
+
+def _sentences(index: Index, hits: tuple[Hit, ...]) -> tuple[list[Span], list[str]]:
+    """The sentences inside the hits, each with the words around it: headline, sentence before, sentence after."""
+    sentences, neighbours = [], []
+    for hit in hits:
+        article = hit.passage.article
+        every = index.sentences(article.id)
+        for number, sentence in enumerate(every):
+            if hit.passage.covers(sentence):
+                around = (*every[max(0, number - 1) : number], *every[number + 1 : number + 2])
+                sentences.append(sentence)
+                neighbours.append(" ".join([article.title, *(span.text for span in around)]))
+    return sentences, neighbours

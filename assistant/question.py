@@ -1,0 +1,123 @@
+"""Reads a question: the words that count in it, the names, and the kind of answer that it asks for.
+
+The kinds follow Li and Roth's coarse question types (Learning Question Classifiers, COLING 2002), cut to those that show
+in the form of a sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.lexical import STOPWORDS, stems
+
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_NUMBER_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|"
+    "half|third|quarter|fifth|twice|double|none|no one|nobody"
+)
+_NUMBER = rf"\d[\d.,]*|\b(?:one|{_NUMBER_WORDS})\b"
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("age", r"\bhow old\b|\bwhat age\b"),
+    ("money", r"\bhow much (?:money|did .*\b(?:pay|paid|cost|spend|offer|charge)|does .*\b(?:cost|pay|earn))|\bwhat (?:price|sum|fine)\b"
+              r"|\bhow (?:high|large|big) (?:is|was) the (?:fine|sum|price|bill|debt)"),
+    ("number", r"\bhow (?:many|much|high|large|big|far|tall|wide|heavy|fast|often)\b"
+               r"|\bwhat (?:number|percent\w*|proportion|share|fraction|amount)\b"),
+    ("duration", r"\bhow long\b|\bhow soon\b"),
+    ("date", r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|week|decade|century)\b"),
+    ("reason", r"\bwhy\b|\bwhat (?:was|is|were) the reason|\bwhat (?:did|does) .* blame|\bwhat (?:caused|led)|\bhow did .* explain"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:countr|cit|place|town|state|region|continent|street|island|location)"),
+    ("name", r"\bwhat (?:is|are|was|were) the names?\b|\bwhat (?:is|was) .* (?:called|named)\b"),
+    ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:official|person|politician|minister|president|man|woman|player|judge)\b"),
+    ("named", r"\b(?:which|what) (?!did|does|do|is|are|was|were|has|have|had|kind|sort|type|happen)\w+"),
+)  # fmt: skip
+
+ANSWERS: dict[str, str] = {
+    "age": r"\b\d{1,3}-year-old|\baged? \d|, \d{1,3},|\b\d{1,3} years old|\b(?:at|of) (?:the age of )?\d{1,3}\b",
+    "money": r"[$£€¥]\s?\d|\d[\d.,]*(?: (?:million|billion|thousand|trillion))? (?:pounds|dollars|euros|yen|francs|cents|pence|rubles|roubles|"
+             r"marks|florins|pesos|rupees|yuan)|\b(?:free|nothing|unpaid)\b",
+    "number": _NUMBER,
+    "duration": rf"(?:{_NUMBER}|\ba|\ban|\bseveral|\bfew)[ -](?:more )?(?:second|minute|hour|day|night|week|month|year|decade|centur|season)",
+    "date": rf"\b(?:1\d|20)\d\d\b|\b(?:mid-|early |late )?(?:{_MONTHS})\b|\b(?:{_DAYS})\b|\b\d{{1,2}}(?:st|nd|rd|th) centur|\b(?:yesterday|today|tomorrow|tonight|"
+            r"last|next|this) ?(?:week|month|year|night|spring|summer|autumn|fall|winter)?\b|\b(?:weeks?|months?|years?|days?) (?:ago|later|earlier)|\bafter\b|\bbefore\b|\bsince\b|\buntil\b",
+    "reason": r"\bbecause\b|\bsince\b|\bdue to\b|\bso that\b|\bin order to\b|\bto [a-z]+|\bfor (?:[a-z]+ing|fear|the)\b|\bafter\b|\bas a result\b"
+              r"|\bcaus\w+|\bblam\w+|\breason\w*|\bowing to\b|\bthanks to\b|\bled to\b",
+    "place": r"\b(?:in|at|near|from|to|of|outside|across|through|into) (?:the |a |an )?(?:[a-z]+ ){0,2}[A-Z]\w+|\b(?:in|at|outside|inside) (?:the|a|an|his|her|their) \w+",
+    "name": r"[A-Z]\w+",
+    "person": r"[A-Z]\w+|\b(?:spokes\w+|minist\w+|president|chief|official|head|director|lawyer|doctor|judge|police|scientists?|king|queen)\b",
+    "named": r"[A-Z]\w+|\b\w+\b",
+}  # fmt: skip
+"""What the words of an answer of each kind look like."""
+
+WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_SPEECH = (
+    "say|said|says|tell|told|reply|replied|answer|call|called|describe|announce|claim|deny|denied|demand|promise|offer|ask|asked|"
+    "warn|accuse|explain|suggest|argue|state|think|believe|want|report|write|wrote|urge|assure|recommend|blame|respond|admit|confirm"
+)
+_ASKED_OF = re.compile(rf"\b(?:did|does|do|has|had|have|is|was)\b\s+(?:the )?(.+?)\s+(?:herself |himself |itself )?(?:{_SPEECH})\b", re.IGNORECASE)
+_ACCORDING = re.compile(r"\baccording to (?:the |an? )?(.+?)\??$", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:how many|how much|which|what)\b\s+(?:(?:other|new|\w+ed|two|three|four|five|kind of|sort of|type of)\s+)*([a-z]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was read.
+
+    `weights`: stem of each word that counts -> how telling it is (0.1 for the commonest words to 1.5 for the rarest);
+    `names`: stems of the names in it; `kind`: a key of `ANSWERS`, or "other"; `counted`: the stem of the noun that is
+    counted or chosen ("how many members"), or ""; `asked_of`: stems of whoever's words are asked for.
+    """
+
+    text: str
+    weights: dict[str, float]
+    names: frozenset[str]
+    kind: str
+    counted: str
+    asked_of: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str) -> Question:
+    """Reads a question.
+
+    >>> parse("How many members does the union have?").kind, parse("Why did Kuleba call?").names
+    ('number', frozenset({'kuleba'}))
+    """
+    kind = next((kind for kind, pattern in KINDS if re.search(pattern, text, re.IGNORECASE)), "other")
+    counted = _COUNTED.search(text)
+    asked = _ACCORDING.search(text) or _ASKED_OF.search(text)
+    return Question(
+        text,
+        {stem: rarity(stem) for stem in _distinct(text)},
+        frozenset(stem for word in names(text) for stem in stems(word)),
+        kind,
+        next(iter(stems(counted[1])), "") if counted else "",
+        frozenset(stems(asked[1])) if asked else frozenset(),
+    )
+
+
+def _distinct(text: str) -> dict[str, None]:
+    """Stems of the words that count, in order, once each; words that only ask are left out."""
+    asking = {"mani", "much", "kind", "sort", "say", "said", "old", "long"}
+    found = dict.fromkeys(stems(text))
+    return {stem: None for stem in found if stem not in asking} or found
+
+
+@lru_cache(maxsize=65536)
+def rarity(stem: str) -> float:
+    """How telling a word is: 0.1 for the commonest of English to 1.5 for one that no list knows (wordfreq's Zipf scale)."""
+    import wordfreq
+
+    return float(min(1.5, max(0.1, (7.0 - wordfreq.zipf_frequency(stem, "en")) / 4)))
+
+
+def names(text: str) -> list[str]:
+    """The capitalised words that do not only begin the sentence.
+
+    >>> names("What did Dmytro Kuleba reply?")
+    ['Dmytro', 'Kuleba']
+    """
+    words = list(WORD.finditer(text))
+    return [m.group() for n, m in enumerate(words) if m.group()[0].isupper() and (n > 0) and m.group().lower() not in STOPWORDS]

@@ -1,0 +1,53 @@
+"""Makes a question stand alone: what "he" or "that" means is taken from the turns before."""
+
+import re
+from dataclasses import replace
+
+from assistant.question import WORD, names, parse
+from assistant.types import Request
+
+_PERSON = re.compile(r"\b(?:he|she|him|her(?= |\?|$)|they|them)(?: (?:himself|herself|themselves))?\b", re.IGNORECASE)
+_OWNED = re.compile(r"\b(?:his|their|its)\b", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:it|this|that|there|these|those|the same)\b|^(?:and|but|so)\b", re.IGNORECASE)
+CARRIED = 4
+"""Telling words of the last question that a question which refers back takes along."""
+
+
+def standalone(request: Request) -> Request:
+    """The request with its history folded into the question; unchanged when it has none.
+
+    >>> standalone(Request("What did he deny?", history=(("Who is John Kirby?", "A spokesman."),))).question
+    'What did John Kirby deny?'
+    """
+    if not request.history:
+        return request
+    question = request.question
+    subject = _subject(request)
+    if subject and not _new_names(question):
+        question = _PERSON.sub(subject, question, count=1)
+        question = _OWNED.sub(f"{subject}'s", question, count=1)
+    if _REFERS.search(request.question):
+        known = parse(question).weights
+        asked = parse(request.history[-1][0]).weights
+        telling = sorted((stem for stem in asked if stem not in known), key=lambda stem: -asked[stem])[:CARRIED]
+        words = [w for w in WORD.findall(request.history[-1][0]) if parse(w).weights.keys() & set(telling)]
+        question = f"{question} ({' '.join(dict.fromkeys(words))})" if words else question
+    return replace(request, question=question, history=())
+
+
+def _new_names(question: str) -> list[str]:
+    return [name for name in names(question) if name.lower() not in ("i", "he", "she")]
+
+
+def _subject(request: Request) -> str:
+    """The name most lately spoken of: in the last question, else in its answer, else in the turns before."""
+    for question, answer in reversed(request.history):
+        for text in (question, answer):
+            runs = re.findall(r"(?:(?<=[a-z,:] )|(?<=^))[A-Z]\w+(?:[-'’][A-Z]\w+)*(?: [A-Z]\w+(?:[-'’]\w+)*)*", text)
+            found = [run for run in runs if names("x " + run) and run.split()[0] not in _ASKING]
+            if found:
+                return found[-1]
+    return ""
+
+
+_ASKING = {"What", "Who", "When", "Where", "Why", "How", "Which", "Did", "Does", "Is", "Was", "Has", "According", "He", "She", "It", "They", "The"}

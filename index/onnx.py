@@ -1,0 +1,106 @@
+"""Models this project trained, run by onnxruntime: a folder is opened only when its checksums hold."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelError
+
+Array = npt.NDArray[Any]
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+"""Where the shipped models are, a folder each."""
+
+MANIFEST = "manifest.json"
+BATCH_PIECES = 2048
+"""Padded pieces a batch: enough to fill two cores, few enough to stay in the processor's cache."""
+
+
+class OnnxModel:
+    """A graph with its tokenizer and labels.
+
+    The folder holds model.onnx, tokenizer.json, labels.json and manifest.json, which maps each file to its SHA-256.
+    The graph takes `input_ids` and `attention_mask`, both int64 (batch, pieces), and gives arrays whose first axis is the
+    batch; of those with three axes the second is the pieces.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open a model folder. Raises ModelError when it is missing, damaged, or a package is not installed."""
+        verify(folder)
+        try:
+            import onnxruntime  # type: ignore[import-untyped]
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            message = f'The package "{error.name}" is missing: pip install onnxruntime tokenizers'
+            raise ModelError(message) from error
+        self.labels: dict[str, Any] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        self.tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._padding: int = self.labels["padding"]
+
+    def run(self, rows: Sequence[Sequence[int]]) -> list[tuple[Array, ...]]:
+        """The graph's outputs for each row of piece ids, in the order given, without the padding."""
+        results: list[tuple[Array, ...]] = [()] * len(rows)
+        for batch in batches([len(row) for row in rows], BATCH_PIECES):
+            outputs = self._session.run(None, self._padded([rows[i] for i in batch]))
+            for place, i in enumerate(batch):
+                results[i] = tuple(_row(output, place, len(rows[i])) for output in outputs)
+        return results
+
+    def _padded(self, rows: Sequence[Sequence[int]]) -> dict[str, Array]:
+        size = max(len(row) for row in rows)
+        pieces = np.full((len(rows), size), self._padding, dtype=np.int64)
+        mask = np.zeros((len(rows), size), dtype=np.int64)
+        for i, row in enumerate(rows):
+            pieces[i, : len(row)] = row
+            mask[i, : len(row)] = 1
+        return {"input_ids": pieces, "attention_mask": mask}
+
+
+def verify(folder: Path) -> None:
+    """Compare every file of a model folder with its manifest. Raises ModelError with what to do."""
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        raise ModelError(f'There is no model in "{folder}": give a folder with a {MANIFEST}, or reinstall onrecord.')
+    for name, expected in json.loads(manifest.read_text(encoding="utf-8")).items():
+        path = folder / name
+        if not path.is_file() or sha256(path) != expected:
+            raise ModelError(f'"{path}" is not the file that was published: reinstall onrecord, or restore it.')
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def batches(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
+    """Row numbers by length, longest first, in groups of at most `limit` padded pieces (or one row).
+
+    >>> list(batches([2, 9, 3], 6))
+    [[1], [2, 0]]
+    """
+    group: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if group and (len(group) + 1) * lengths[group[0]] > limit:
+            yield group
+            group = []
+        group.append(i)
+    if group:
+        yield group
+
+
+def _row(output: Array, place: int, length: int) -> Array:
+    row: Array = output[place]
+    return row[:length] if output.ndim == 3 else row

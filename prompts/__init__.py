@@ -1,0 +1,1 @@
+"""Prompt files (string.Template), named after the module that uses them."""

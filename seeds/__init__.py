@@ -1,0 +1,1 @@
+"""Articles that ship with the program."""
