@@ -33,7 +33,7 @@ class OnnxModel:
         """Open a model folder. Raises ModelError when it is missing, damaged, or a package is not installed."""
         verify(folder)
         try:
-            import onnxruntime  # type: ignore[import-untyped]
+            import onnxruntime
             from tokenizers import Tokenizer
         except ImportError as error:
             message = f'The package "{error.name}" is missing: pip install onnxruntime tokenizers'
@@ -44,9 +44,7 @@ class OnnxModel:
         self.tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         self._padding: int = self.labels["padding"]
 
     def run(self, rows: Sequence[Sequence[int]]) -> list[tuple[Array, ...]]:
