@@ -1,0 +1,73 @@
+"""Write the trained tagger as a shipped model folder: ONNX at 8 bits, tokenizer, labels and checksums.
+
+python -m training.export_tagger --base DIR --checkpoint FILE --out models/tagger
+"""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import torch
+
+from index.onnx import MANIFEST, sha256
+from training.attribution_data import CUE_CLASSES, LABELS
+from training.batches import PAD, SEPARATOR, START
+from training.quantise import export, quantise
+from training.tagger_model import TaggerModel, build
+
+OUTPUTS = ("tags", "cue_classes", "spans", "cues")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    p.add_argument("--checkpoint", type=Path, required=True)
+    p.add_argument("--out", type=Path, required=True, help="the model's folder")
+    p.add_argument("--layers", type=int, default=8)
+    p.add_argument("--bits", type=int, choices=(8, 32), default=8)
+    p.add_argument("--keep", nargs="*", default=[], help="nodes whose name contains one of these stay fp32")
+    return p
+
+
+def labels(model: TaggerModel) -> dict[str, object]:
+    """What the runtime must know beside the graph; forbidden transitions have the score -1e4."""
+    transitions = model.crf.scores().detach().tolist()
+    return {
+        "tags": LABELS,
+        "cue_classes": CUE_CLASSES,
+        "transitions": [[round(score, 4) for score in row] for row in transitions],
+        "start": START,
+        "padding": PAD,
+        "separator": SEPARATOR,
+    }
+
+
+def write_manifest(folder: Path) -> None:
+    """Record the SHA-256 of the files that are loaded."""
+    sums = {name: sha256(folder / name) for name in ("labels.json", "model.onnx", "tokenizer.json")}
+    (folder / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Export, quantise, and write the manifest."""
+    args = parser().parse_args()
+    if not args.checkpoint.exists():
+        raise SystemExit(f'No checkpoint at "{args.checkpoint}": run training.train_tagger first.')
+    model = build(str(args.base), args.layers, args.layers)
+    state = torch.load(args.checkpoint, weights_only=True)["weights"]
+    model.load_state_dict(state, strict=False)
+    args.out.mkdir(parents=True, exist_ok=True)
+    full = args.out / ("model.onnx" if args.bits == 32 else "full.onnx")
+    export(model, OUTPUTS, {name: {0: "batch", 1: "pieces"} for name in OUTPUTS}, full)
+    if args.bits == 8:
+        quantise(full, args.out / "model.onnx", args.keep)
+        full.unlink()
+    shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
+    (args.out / "labels.json").write_text(json.dumps(labels(model), indent=1) + "\n", encoding="utf-8")
+    write_manifest(args.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""fp32 ONNX graphs to 8 bits: word embeddings a scale per row, matrices a scale per output channel."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
+
+
+def export(model: Any, outputs: Sequence[str], axes: dict[str, dict[int, str]], path: Path) -> None:
+    """Write a torch model of (input_ids, attention_mask) as an fp32 graph with free batch and length."""
+    import torch
+
+    model.eval()
+    example = (torch.randint(10, 1000, (2, 24)), torch.ones(2, 24, dtype=torch.int64))
+    free = {0: "batch", 1: "pieces"}
+    torch.onnx.export(
+        model,
+        example,
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=list(outputs),
+        dynamic_axes={"input_ids": free, "attention_mask": free, **axes},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantise(source: Path, target: Path, keep: Sequence[str] = ()) -> None:
+    """Quantise the weights of a graph; nodes whose name contains one of `keep` stay fp32."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    graph = onnx.load(str(source))
+    _quantise_embeddings(graph.graph)
+    step = target.with_suffix(".step.onnx")
+    onnx.save(graph, str(step))
+    excluded = [node.name for node in graph.graph.node if any(word in node.name for word in keep)]
+    quantize_dynamic(
+        step,
+        target,
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=excluded,
+    )
+    step.unlink()
+
+
+def _quantise_embeddings(graph: Any, smallest: int = 1_000_000) -> None:
+    """Replace every look-up in a large fp32 table by one in an int8 table times its row's scale."""
+    tables = {table.name: table for table in graph.initializer}
+    for node in list(graph.node):
+        table = tables.get(node.input[0]) if node.op_type == "Gather" else None
+        if table is not None and int(np.prod(table.dims)) >= smallest:
+            _quantise_table(graph, node, table)
+
+
+def _quantise_table(graph: Any, node: Any, table: Any) -> None:
+    weights = numpy_helper.to_array(table)
+    scale = np.maximum(np.abs(weights).max(axis=1, keepdims=True), 1e-12).astype(np.float32) / 127
+    small = np.rint(weights / scale).astype(np.int8)
+    name, indices, result = table.name, node.input[1], node.output[0]
+    graph.initializer.remove(table)
+    graph.initializer.append(numpy_helper.from_array(small, f"{name}.int8"))
+    graph.initializer.append(numpy_helper.from_array(scale, f"{name}.scale"))
+    place = list(graph.node).index(node)
+    graph.node.remove(node)
+    steps = [
+        helper.make_node("Gather", [f"{name}.int8", indices], [f"{result}.rows"], name=f"{result}.gather"),
+        helper.make_node("Cast", [f"{result}.rows"], [f"{result}.float"], to=1, name=f"{result}.cast"),  # 1: float
+        helper.make_node("Gather", [f"{name}.scale", indices], [f"{result}.scales"], name=f"{result}.gather_scale"),
+        helper.make_node("Mul", [f"{result}.float", f"{result}.scales"], [result], name=f"{result}.mul"),
+    ]
+    for offset, step in enumerate(steps):
+        graph.node.insert(place + offset, step)
