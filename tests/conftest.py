@@ -1,0 +1,57 @@
+"""Fixtures that several test files share. Every library lies in the test's own tmp_path."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import seeds
+from index.embed import MiniLM
+from index.index import Index
+from index.load import load
+from index.types import Article
+
+GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("onrecord", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("onrecord")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """golden(name, text): the text equals tests/golden/name, or is written there with --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"no golden file {name}: make it with pytest --update-golden"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def minilm() -> MiniLM:
+    """The default embedder, loaded once."""
+    return MiniLM()
+
+
+@pytest.fixture(scope="session")
+def seed() -> Article:
+    """The article that ships with the program."""
+    return load(Path(seeds.__file__).parent / "iran-ukraine-drone-talks.txt")
+
+
+@pytest.fixture
+def library(tmp_path: Path, minilm: MiniLM, seed: Article) -> Iterator[Index]:
+    """A library on disk that holds the seed, and nothing else."""
+    with Index.open(tmp_path / "library", minilm.name, lambda: minilm, create=True) as index:
+        index.add([seed])
+        yield index
