@@ -114,7 +114,8 @@ class Run:
         checkpoint = self.out / "checkpoint.pt"
         rates = [group["lr"] for group in optimizer.param_groups]
         progress = resume(checkpoint, model, optimizer)
-        saved, sums = time.monotonic(), {}  # type: tuple[float, dict[str, float]]
+        saved = time.monotonic()
+        recent: dict[str, list[float]] = {}
         while (share := done_share(progress, self.steps, self.minutes)) < 1:
             wait_while_paused(self.pause, self.log)
             began = time.monotonic()
@@ -125,10 +126,10 @@ class Run:
             progress.step += 1
             progress.seconds += time.monotonic() - began
             for name, value in losses.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach())
+                recent.setdefault(name, []).append(float(value.detach()))
             if progress.step % 25 == 0:
-                self._report(progress, share, sums)
-                sums = {}
+                self._report(progress, share, recent)
+                recent = {}
             if progress.step % evaluate_every == 0:
                 self.log.info("step %d %s", progress.step, json.dumps(evaluate(progress.step)))
             if time.monotonic() - saved > self.save_seconds:
@@ -138,8 +139,8 @@ class Run:
         self.log.info("done: %d steps, %.0f s", progress.step, progress.seconds)
         return progress
 
-    def _report(self, progress: Progress, share: float, sums: dict[str, float]) -> None:
-        means = " ".join(f"{name} {value / 25:.4f}" for name, value in sums.items())
+    def _report(self, progress: Progress, share: float, recent: dict[str, list[float]]) -> None:
+        means = " ".join(f"{name} {sum(values) / len(values):.4f}" for name, values in recent.items())
         self.log.info("step %d (%.1f%%, %.0f s) %s", progress.step, 100 * share, progress.seconds, means)
 
 

@@ -100,14 +100,15 @@ def build(base: str, layers: int, frozen: int) -> TaggerModel:
     # The bias is shared by all layers: left free, it would send gradients through the frozen ones.
     for module in (trunk.embeddings, trunk.encoder.relative_attention_bias, *trunk.encoder.layer[:frozen]):
         module.requires_grad_(False)
-        _without_dropout(module)
+        without_dropout(module)
     for layer in trunk.encoder.layer:
         # Drawing a random mask the size of the attention costs a third of a forward pass.
-        _without_dropout(layer.attention.attn)
+        without_dropout(layer.attention.attn)
     return TaggerModel(trunk)
 
 
-def _without_dropout(module: nn.Module) -> None:
+def without_dropout(module: nn.Module) -> None:
+    """Switch off every dropout in a module."""
     for part in module.modules():
         if isinstance(part, nn.Dropout):
             part.p = 0.0
