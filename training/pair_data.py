@@ -1,0 +1,110 @@
+"""The training mixture of the pair model, from the files of the data folder."""
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bio import joined
+from training.attribution_data import read_jsonl
+from training.news_pairs import news_pairs, news_questions, sentences
+from training.pair_types import Answer, Pair
+
+KEPT = {"joci": 0.15, "mpe": 0.4, "dnc_megaveridicality": 0.0, "conjnli_adv": 0.4, "help_and": 0.2, "help_or": 0.5,
+        "semiautonli_sim_wiki": 0.4, "semiautonli_translate_wiki": 0.6, "breaking_nli": 0.4, "snli_dev": 0.6,
+        "snli_test": 0.6}  # fmt: skip
+"""Share of each noisy, trivial, skewed or off-topic set that is used; of the others everything.
+
+The megaveridicality contexts come in their three-way form instead.
+"""
+
+HELD_TITLES = frozenset({"Normans", "Harvard_University", "Steam_engine", "Scottish_Parliament"})
+"""SQuAD titles kept for choosing; the rest of the file is trained on."""
+
+_SPACED = re.compile(r" (?=[,.;:!?%)]|n't|'s|'re|'ve|'ll|'d)|(?<=[($]) ")
+
+
+def entailment_pairs(data: Path, rng: random.Random, news: int = 1500) -> list[Pair]:
+    """All entailment pairs of one pass, shuffled; which rows of a thinned set and which news changes depends on `rng`."""
+    folder = data / "entailment"
+    rows = read_jsonl(folder / "train.jsonl.gz")
+    pairs = [Pair(r["premise"], r["hypothesis"], r["label"], r["set"]) for r in rows if rng.random() < KEPT.get(r["set"], 1.0)]
+    for row in read_jsonl(folder / "megaveridicality_3way_train.jsonl"):
+        pairs.append(Pair(row["premise"], row["hypothesis"], row["label"], "megaveridicality"))
+    for row in read_jsonl(folder / "fib_docs.jsonl.gz"):
+        pairs += _summary_pairs(row)
+    articles = read_jsonl(data / "news" / "articles.jsonl.gz")
+    for article in rng.sample(articles, min(news, len(articles))):
+        pairs += news_pairs(article["text"], rng)
+    rng.shuffle(pairs)
+    return pairs
+
+
+def answer_rows(data: Path, rng: random.Random) -> list[Answer]:
+    """All answer-finder rows of one pass, shuffled."""
+    rows = [
+        Answer(plain(r["question"]), plain(r["sentence"]), "", int(r["label"]))
+        for r in read_jsonl(data / "retrieval" / "trecqa_train.jsonl")
+        if r["label"] or rng.random() < 0.5
+    ]
+    rows += [row for title in squad(data) if title["title"] not in HELD_TITLES for row in squad_rows(title, rng)]
+    articles = read_jsonl(data / "news" / "articles.jsonl.gz")
+    for article, other in zip(articles, rng.sample(articles, len(articles)), strict=True):
+        rows += list(news_questions(article["text"], other["text"], rng))[:9]
+    rng.shuffle(rows)
+    return rows
+
+
+def plain(text: str) -> str:
+    """Penn Treebank tokens as running text.
+
+    >>> plain("He said , `` no '' .")
+    'He said, “ no ”.'
+    """
+    return _SPACED.sub("", joined(text.split())[0])
+
+
+def squad(data: Path) -> list[dict[str, Any]]:
+    """The titles of the SQuAD file."""
+    path = data / "qa" / "squad2_half_dev.json.gz"
+    if not path.exists():
+        raise SystemExit(f'No data at "{path}". Give the folder of the training data with --data (see training/README.md).')
+    with gzip.open(path, "rt", encoding="utf-8") as opened:
+        titles: list[dict[str, Any]] = json.load(opened)["data"]
+        return titles
+
+
+def squad_rows(title: dict[str, Any], rng: random.Random) -> Iterator[Answer]:
+    """The sentence with the answer, and the two sentences of the paragraph most like the question that have none."""
+    for paragraph in title["paragraphs"]:
+        context = paragraph["context"]
+        cut = _sentence_ranges(context)
+        for asked in paragraph["qas"]:
+            places = {a["answer_start"] for a in asked["answers"]} if not asked["is_impossible"] else set()
+            right = [i for i, (s, e) in enumerate(cut) if any(s <= place < e for place in places)]
+            wrong = sorted(set(range(len(cut))) - set(right), key=lambda i: -_shared(asked["question"], context[slice(*cut[i])]))
+            for i in [*right, *wrong[:2]]:
+                around = " ".join(context[slice(*cut[j])].strip() for j in (i - 1, i + 1) if 0 <= j < len(cut))
+                yield Answer(asked["question"], context[slice(*cut[i])].strip(), around, int(i in right))
+
+
+def _sentence_ranges(text: str) -> list[tuple[int, int]]:
+    ends = [m.end() for m in re.finditer(r"(?<=[a-z0-9)\"”][.!?]) +(?=[A-Z“\"])", text)]
+    return list(zip([0, *ends], [*ends, len(text)], strict=True))
+
+
+def _summary_pairs(row: dict[str, Any]) -> Iterator[Pair]:
+    """A document's sentences nearest to each summary, as the premise of that summary."""
+    cut = sentences(row["document"]) or [row["document"][:800]]
+    for summary in row["summaries"]:
+        near = sorted(sorted(range(len(cut)), key=lambda i: -_shared(summary["text"], cut[i]))[:4])
+        label = "entailment" if summary["label"] else "not_entailment"
+        yield Pair(" ".join(cut[i] for i in near), summary["text"], label, "fib")
+
+
+def _shared(a: str, b: str) -> float:
+    first, second = set(re.findall(r"\w+", a.lower())), set(re.findall(r"\w+", b.lower()))
+    return len(first & second) / (len(second) + 1) ** 0.5

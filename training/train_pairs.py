@@ -1,0 +1,135 @@
+"""Train the entailer and answer finder, two heads on one encoder.
+
+python -m training.train_pairs --base DIR --data DIR --out DIR --steps 6000
+
+Resumes from OUT/checkpoint.pt; sleeps while the file given by --pause exists.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from training.attribution_data import read_jsonl
+from training.pair_data import answer_rows, entailment_pairs
+from training.pair_model import PairModel, build, encode, label, tensors
+from training.pair_types import CLASSES, Answer, Pair
+from training.run import Run, start_log
+
+Encoded = list[tuple[list[int], int]]
+ANSWER_WEIGHT = 0.7
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    p.add_argument("--data", type=Path, required=True, help="folder with entailment/, qa/, retrieval/ and news/")
+    p.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the log")
+    p.add_argument("--pause", type=Path, default=Path("PAUSE"), help="sleep while this file exists")
+    p.add_argument("--frozen", type=int, default=4)
+    p.add_argument("--steps", type=int, default=6000)
+    p.add_argument("--minutes", type=float, default=0.0, help="budget in computing time instead of steps")
+    p.add_argument("--rate", type=float, default=4e-5)
+    p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--evaluate-every", type=int, default=500)
+    return p
+
+
+class Batches:
+    """The batch of a step: passes over the mixture, every pass drawn anew from (seed, pass); a batch has one task."""
+
+    def __init__(self, data: Path, tokenizer: Tokenizer, pieces: int, seed: int) -> None:
+        self.data, self.tokenizer, self.pieces, self.seed = data, tokenizer, pieces, seed
+        self.number, self.first = -1, 0
+        self.batches: list[tuple[str, Encoded]] = []
+
+    def at(self, step: int) -> tuple[str, Encoded]:
+        """The task ("entail" or "answer") and rows of a step; steps are asked for in rising order."""
+        while step >= self.first + len(self.batches):
+            self.first += len(self.batches)
+            self.number += 1
+            rng = random.Random(f"{self.seed} {self.number}")
+            self.batches = [("entail", b) for b in self._cut(entailment_pairs(self.data, rng))]
+            self.batches += [("answer", b) for b in self._cut(answer_rows(self.data, rng))]
+            rng.shuffle(self.batches)
+        return self.batches[step - self.first]
+
+    def _cut(self, rows: Sequence[Pair | Answer]) -> list[Encoded]:
+        """Batches of rows of similar length, at most `pieces` padded pieces each."""
+        batches: list[Encoded] = [[]]
+        for row in sorted(zip(encode(rows, self.tokenizer), map(label, rows), strict=True), key=lambda row: len(row[0])):
+            if (len(batches[-1]) + 1) * len(row[0]) > self.pieces:
+                batches.append([])
+            batches[-1].append(row)
+        return batches
+
+
+def samples(data: Path, size: int = 400) -> dict[str, list[Pair]]:
+    """Samples of the benchmarks for choosing; fever_symmetric has two classes."""
+    names = {"mnli": "mnli_val.jsonl.gz", "vitaminc": "vitaminc_dev.jsonl.gz", "fever_symmetric": "fever_symmetric_dev.jsonl",
+             "megaveridicality": "megaveridicality_3way_dev.jsonl"}  # fmt: skip
+    drawn = {}
+    for name, file in names.items():
+        rows = read_jsonl(data / "entailment" / file)
+        rows = random.Random(0).sample(rows, min(size, len(rows)))
+        drawn[name] = [Pair(r["premise"], r["hypothesis"], r.get("nli_label", r["label"])) for r in rows]
+    return drawn
+
+
+def accuracies(model: PairModel, tokenizer: Tokenizer, drawn: dict[str, list[Pair]]) -> dict[str, float]:
+    """Accuracy in percent on every sample."""
+    model.eval()
+    return {name: round(100 * _accuracy(model, tokenizer, rows, name == "fever_symmetric"), 1) for name, rows in drawn.items()}
+
+
+def _accuracy(model: PairModel, tokenizer: Tokenizer, rows: list[Pair], two_way: bool) -> float:
+    encoded = sorted(zip(encode(rows, tokenizer), map(label, rows), strict=True), key=lambda row: len(row[0]))
+    right = 0
+    for first in range(0, len(encoded), 32):
+        pieces, mask, gold = tensors(encoded[first : first + 32])
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            found = model(pieces, mask)[0].float().softmax(1)
+        if two_way:
+            right += int(((found[:, 0] > 0.5) == (gold == CLASSES.index("entailment"))).sum())
+        else:
+            right += int((found.argmax(1) == gold).sum())
+    return right / len(rows)
+
+
+def main() -> None:
+    """Train, evaluating now and then on samples of the development sets."""
+    args = parser().parse_args()
+    torch.set_num_threads(2)
+    torch.manual_seed(args.seed)
+    log = start_log(args.out / "train.log")
+    log.info("%s", vars(args))
+    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    batches = Batches(args.data, tokenizer, args.pieces, args.seed)
+    drawn = samples(args.data)
+    model = build(str(args.base), args.frozen)
+    heads = [*model.entail.parameters(), *model.answer.parameters()]
+    trunk = [p for p in model.trunk.parameters() if p.requires_grad]
+    groups = [{"params": trunk, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+
+    def step_loss(step: int) -> dict[str, torch.Tensor]:
+        model.train()
+        task, rows = batches.at(step)
+        with torch.autocast("cpu", torch.bfloat16):
+            if task == "entail":
+                return {"entail": model.entail_loss(*tensors(rows))}
+            return {"answer": ANSWER_WEIGHT * model.answer_loss(*tensors(rows))}
+
+    run = Run(args.out, args.steps, args.minutes, log, args.pause)
+    run.go(model, optimizer, step_loss, lambda _: accuracies(model, tokenizer, drawn), args.evaluate_every)
+
+
+if __name__ == "__main__":
+    main()
