@@ -35,6 +35,12 @@ class Assistant:
         settings = settings or Settings()
         return cls(build.index(library(folder), settings, create), settings)
 
+    @classmethod
+    def blank(cls, settings: Settings | None = None) -> "Assistant":
+        """An assistant without a library, to make others `beside` it."""
+        settings = settings or Settings()
+        return cls(build.memory(settings), settings)
+
     def __enter__(self) -> "Assistant":
         return self
 

@@ -26,6 +26,14 @@ def index(folder: Path, settings: Settings, create: bool = False) -> Index:
     return Index.open(folder, settings.embedder, lambda: embedder(settings.embedder), create)
 
 
+def memory(settings: Settings) -> Index:
+    """An index in memory, empty, with the embedder of the settings."""
+    from index.embed import embedder
+    from index.memory import MemoryStore
+
+    return Index(MemoryStore(), settings.embedder, lambda: embedder(settings.embedder))
+
+
 def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":
     """The retrieval chain over an index. Raises ModelError for a part that nobody knows."""
     from assistant.chain import retrieval_chain

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question import ANSWERS, Question
+from assistant.question import ANSWERS, WORD, Question
 from index.lexical import stems
 from index.types import Span
 
@@ -17,6 +17,15 @@ CUE = re.compile(
     r"suggested|argued|stated|wrote|urged|assured|recommended|blamed|responded|admitted|confirmed|reported|according to|added|insisted|tweeted)\b",
     re.IGNORECASE,
 )
+_NAMING = ("named", "name", "place", "person")
+_INDEFINITE = re.compile(
+    r"\b(?:an?|another|some|several|any|many|few|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: [a-z]+){0,2} $", re.IGNORECASE
+)
+_NAMED = re.compile(r",? (?:called |named |were |was |are |is )?[A-Z]\w|:")
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its)\b", re.IGNORECASE)
+_STOOD_FOR = re.compile(r"\b(?:he|she|it|they|the [a-z]+) (?:also |later |had |has )?$")
+STANDS_FOR = 0.7
+"""What "he said" is worth where the name that is asked for stands beside the sentence."""
 WINDOW = 70
 """Characters on either side of the possible answer in which the question's words count as near."""
 
@@ -31,8 +40,10 @@ NAMES = (
     "answer",  # words of the kind asked for that the question does not have
     "answer_missing",  # ... are asked for and are not there
     "near",  # coverage near the best of those words
-    "counted",  # the noun that is counted or chosen stands there
+    "counted",  # the noun that is counted or chosen stands there, beside a number where one is asked for
     "counted_missing",
+    "unnamed",  # that noun stands there without saying which: "a supplier", "five countries"
+    "doing_missing",  # what somebody is asked for who does it is not told there
     "speaks",  # whoever's words are asked for speaks here
     "speaks_missing",
     "length",
@@ -53,12 +64,13 @@ def features(question: Question, sentences: Sequence[Span], neighbours: Sequence
 
 def _row(question: Question, sentence: Span, around: str) -> list[float]:
     text = sentence.text
-    here = _stems(text)
-    nearby = here | _stems(around)
+    speaks = _speaks(question, text, around) if question.asked_of else 0.0
+    shown, beside = _stems(text), _stems(around)
+    meant = (question.asked_of if speaks >= STANDS_FOR else frozenset()) | (question.names & beside if _PRONOUN.search(text) else frozenset())
+    here, nearby = shown | meant, shown | beside
     answer, near = _answer(question, text)
     typed = question.kind in ANSWERS and question.kind != "named"
-    speaks = _speaks(question, text) if question.asked_of else 0.0
-    counted = float(question.counted in here) if question.counted else 0.0
+    counted = float(_counted(question, text)) if question.counted else 0.0
     return [
         _coverage(question, here),
         _coverage(question, nearby),
@@ -72,6 +84,8 @@ def _row(question: Question, sentence: Span, around: str) -> list[float]:
         near,
         counted,
         float(bool(question.counted) and not counted),
+        float(bool(question.counted) and question.kind in _NAMING and _unnamed(question, text)),
+        float(bool(question.doing) and question.doing not in here),
         speaks,
         float(bool(question.asked_of) and not speaks),
         min(len(text), 300) / 300,
@@ -115,7 +129,8 @@ def _answer(question: Question, text: str) -> tuple[float, float]:
         return 0.0, 0.0
     best, found = 0.0, 0.0
     for match in pattern.finditer(text):
-        if _stems(match.group()) <= question.weights.keys():
+        found_stems = _stems(match.group())
+        if found_stems and found_stems <= question.weights.keys():
             continue
         found = 1.0
         window = text[max(0, match.start() - WINDOW) : match.end() + WINDOW]
@@ -123,13 +138,33 @@ def _answer(question: Question, text: str) -> tuple[float, float]:
     return found, best
 
 
-def _speaks(question: Question, text: str) -> float:
-    """1 where whoever's words are asked for stands by a cue, 0.5 where they are only mentioned, 0 where not."""
+def _counted(question: Question, text: str) -> bool:
+    """Whether the noun that is counted or chosen stands in the text; for a number, with a number close by."""
+    places = [match for match in WORD.finditer(text) if question.counted in _stems(match.group())]
+    if question.kind != "number":
+        return bool(places)
+    return any(_ANSWERS["number"].search(text[max(0, place.start() - 40) : place.end() + 30]) for place in places)
+
+
+def _unnamed(question: Question, text: str) -> bool:
+    """Whether the noun stands there only as one of a kind ("a supplier", "two other hospitals") with no name beside it.
+
+    Where the name itself is asked for, also when the noun stands there without a name, or not at all.
+    """
+    places = [match for match in WORD.finditer(text) if question.counted in _stems(match.group())]
+    if any(_NAMED.match(text[place.end() :]) for place in places):
+        return False
+    return question.kind == "name" or any(_INDEFINITE.search(text[: place.start()]) for place in places)
+
+
+def _speaks(question: Question, text: str, around: str) -> float:
+    """1 where whoever's words are asked for stands by a cue, 0.7 where "he said" or "the minister said" may be them,
+    0.5 where they are only mentioned, 0 where not."""
     lowered = text.lower()
-    if not question.asked_of & _stems(text):
-        return 0.0
     for cue in CUE.finditer(lowered):
-        before, after = _stems(lowered[max(0, cue.start() - 60) : cue.start()]), _stems(lowered[cue.end() : cue.end() + 45])
-        if question.asked_of & (before | after):
+        before, after = lowered[max(0, cue.start() - 60) : cue.start()], lowered[cue.end() : cue.end() + 45]
+        if question.asked_of & (_stems(before) | _stems(after)):
             return 1.0
-    return 0.5
+        if question.asked_of & _stems(around) and _STOOD_FOR.search(before):
+            return STANDS_FOR
+    return 0.5 if question.asked_of & _stems(text) else 0.0

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.lexical import STOPWORDS, stems
+from index.lexical import STOPWORDS, stems, words
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
@@ -18,15 +18,21 @@ _NUMBER_WORDS = (
     "half|third|quarter|fifth|twice|double|none|no one|nobody"
 )
 _NUMBER = rf"\d[\d.,]*|\b(?:one|{_NUMBER_WORDS})\b"
+_DATE = (
+    rf"\b(?:1\d|20)\d\d\b|\b(?:mid-|early |late )?(?:{_MONTHS})\b|\b(?:{_DAYS})\b|\b\d{{1,2}}(?:st|nd|rd|th) centur|"
+    r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b|\b(?:noon|midnight|yesterday|today|tomorrow|tonight)\b|\b\d{1,2}[.:]\d\d\b|o['’]clock|"
+    r"\b(?:last|next|this) (?:week|month|year|night|spring|summer|autumn|fall|winter)\b|\b(?:weeks?|months?|years?|days?) (?:ago|later|earlier)"
+)
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("age", r"\bhow old\b|\bwhat age\b"),
-    ("money", r"\bhow much (?:money|did .*\b(?:pay|paid|cost|spend|offer|charge)|does .*\b(?:cost|pay|earn))|\bwhat (?:price|sum|fine)\b"
+    ("money", r"\bhow much (?:money|(?:did|does|do|will|would|has|have|is|was|were) .*\b(?:pay|paid|cost|spend|spent|offer\w*|charged?|earn\w*|worth|raised?))|\bwhat (?:price|sum|fine)\b"
               r"|\bhow (?:high|large|big) (?:is|was) the (?:fine|sum|price|bill|debt)"),
     ("number", r"\bhow (?:many|much|high|large|big|far|tall|wide|heavy|fast|often)\b"
                r"|\bwhat (?:number|percent\w*|proportion|share|fraction|amount)\b"),
     ("duration", r"\bhow long\b|\bhow soon\b"),
-    ("date", r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time|week|decade|century)\b"),
+    ("calendar", r"\b(?:what|which) (?:date|day|year|month|time|week|decade|century)\b"),
+    ("date", r"\bwhen\b"),
     ("reason", r"\bwhy\b|\bwhat (?:was|is|were) the reason|\bwhat (?:did|does) .* blame|\bwhat (?:caused|led)|\bhow did .* explain"),
     ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:countr|cit|place|town|state|region|continent|street|island|location)"),
     ("name", r"\bwhat (?:is|are|was|were) the names?\b|\bwhat (?:is|was) .* (?:called|named)\b"),
@@ -35,18 +41,18 @@ KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 ANSWERS: dict[str, str] = {
-    "age": r"\b\d{1,3}-year-old|\baged? \d|, \d{1,3},|\b\d{1,3} years old|\b(?:at|of) (?:the age of )?\d{1,3}\b",
+    "age": r"\b\d{1,3}-year-old|\baged? \d|, \d{1,3},|\b\d{1,3} years old|\b(?:at|of) (?:the age of )?\d{1,3}\b(?! [A-Z])",
     "money": r"[$£€¥]\s?\d|\d[\d.,]*(?: (?:million|billion|thousand|trillion))? (?:pounds|dollars|euros|yen|francs|cents|pence|rubles|roubles|"
              r"marks|florins|pesos|rupees|yuan)|\b(?:free|nothing|unpaid)\b",
     "number": _NUMBER,
     "duration": rf"(?:{_NUMBER}|\ba|\ban|\bseveral|\bfew)[ -](?:more )?(?:second|minute|hour|day|night|week|month|year|decade|centur|season)",
-    "date": rf"\b(?:1\d|20)\d\d\b|\b(?:mid-|early |late )?(?:{_MONTHS})\b|\b(?:{_DAYS})\b|\b\d{{1,2}}(?:st|nd|rd|th) centur|\b(?:yesterday|today|tomorrow|tonight|"
-            r"last|next|this) ?(?:week|month|year|night|spring|summer|autumn|fall|winter)?\b|\b(?:weeks?|months?|years?|days?) (?:ago|later|earlier)|\bafter\b|\bbefore\b|\bsince\b|\buntil\b",
-    "reason": r"\bbecause\b|\bsince\b|\bdue to\b|\bso that\b|\bin order to\b|\bto [a-z]+|\bfor (?:[a-z]+ing|fear|the)\b|\bafter\b|\bas a result\b"
+    "calendar": _DATE,
+    "date": rf"{_DATE}|\b(?:after|before|since|until|once|as soon as)\b",
+    "reason": r"\bbecause\b|\bas long as\b|\bsince\b|\bdue to\b|\bso that\b|\bin order to\b|\bto [a-z]+|\bfor (?:[a-z]+ing|fear|the)\b|\bafter\b|\bas a result\b"
               r"|\bcaus\w+|\bblam\w+|\breason\w*|\bowing to\b|\bthanks to\b|\bled to\b",
-    "place": r"\b(?:in|at|near|from|to|of|outside|across|through|into) (?:the |a |an )?(?:[a-z]+ ){0,2}[A-Z]\w+|\b(?:in|at|outside|inside) (?:the|a|an|his|her|their) \w+",
+    "place": r"\b(?:in|at|near|from|to|of|outside|across|through|into) (?:the |a |an )?(?:[a-z]+ ){0,2}[A-Z]\w+|\b(?:in|at|on|outside|inside|in front of|behind) (?:the|a|an|his|her|their) \w+",
     "name": r"[A-Z]\w+",
-    "person": r"[A-Z]\w+|\b(?:spokes\w+|minist\w+|president|chief|official|head|director|lawyer|doctor|judge|police|scientists?|king|queen)\b",
+    "person": r"[A-Z]\w+|\b(?:he|she) (?:said|says|added|told|replied|asked|wrote)\b|\b(?:spokes\w+|minist\w+|president|chief|official|head|director|lawyer|doctor|judge|police|scientists?|king|queen)\b",
     "named": r"[A-Z]\w+|\b\w+\b",
 }  # fmt: skip
 """What the words of an answer of each kind look like."""
@@ -56,9 +62,16 @@ _SPEECH = (
     "say|said|says|tell|told|reply|replied|answer|call|called|describe|announce|claim|deny|denied|demand|promise|offer|ask|asked|"
     "warn|accuse|explain|suggest|argue|state|think|believe|want|report|write|wrote|urge|assure|recommend|blame|respond|admit|confirm"
 )
-_ASKED_OF = re.compile(rf"\b(?:did|does|do|has|had|have|is|was)\b\s+(?:the )?(.+?)\s+(?:herself |himself |itself )?(?:{_SPEECH})\b", re.IGNORECASE)
+_ASKED_OF = re.compile(rf"\b(?:did|does|do|has|had|have)\b\s+(?:the )?(.+?)\s+(?:herself |himself |itself )?(?:{_SPEECH})\b", re.IGNORECASE)
 _ACCORDING = re.compile(r"\baccording to (?:the |an? )?(.+?)\??$", re.IGNORECASE)
-_COUNTED = re.compile(r"\b(?:how many|how much|which|what)\b\s+(?:(?:other|new|\w+ed|two|three|four|five|kind of|sort of|type of)\s+)*([a-z]+)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:names? of(?: the| both| all)?|how many|how much|which|what(?! (?:is|are|was|were)\b))\s+(?:(?:\w+['’]s|other|new|more|\w+ed|two|three|four|five|six|kind of|sort of|type of)\s+)*([a-z]+)",
+    re.IGNORECASE,
+)
+_DOING = re.compile(r"^(?:and )?who (?:(?:has|had|have|will|would|is|was|were|did)\b ?)?([a-z]+)", re.IGNORECASE)
+_CARRIED = re.compile(r" \(([^()]*)\)$")
+CARRIED_WEIGHT = 0.3
+"""What a word taken along from an earlier turn (in brackets at the end of the question) weighs beside one of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,8 @@ class Question:
 
     `weights`: stem of each word that counts -> how telling it is (0.1 for the commonest words to 1.5 for the rarest);
     `names`: stems of the names in it; `kind`: a key of `ANSWERS`, or "other"; `counted`: the stem of the noun that is
-    counted or chosen ("how many members"), or ""; `asked_of`: stems of whoever's words are asked for.
+    counted or chosen ("how many members"), or ""; `doing`: the stem of what somebody is asked for who does it ("who won"),
+    or "", also for verbs of speech; `asked_of`: stems of whoever's words are asked for.
     """
 
     text: str
@@ -75,6 +89,7 @@ class Question:
     names: frozenset[str]
     kind: str
     counted: str
+    doing: str
     asked_of: frozenset[str]
 
 
@@ -85,32 +100,45 @@ def parse(text: str) -> Question:
     >>> parse("How many members does the union have?").kind, parse("Why did Kuleba call?").names
     ('number', frozenset({'kuleba'}))
     """
+    carried = _CARRIED.search(text)
+    text = _CARRIED.sub("", text)
     kind = next((kind for kind, pattern in KINDS if re.search(pattern, text, re.IGNORECASE)), "other")
     counted = _COUNTED.search(text)
     asked = _ACCORDING.search(text) or _ASKED_OF.search(text)
+    around = {stem: CARRIED_WEIGHT * weight for stem, weight in _weights(carried[1]).items()} if carried else {}
     return Question(
         text,
-        {stem: rarity(stem) for stem in _distinct(text)},
+        around | _weights(text),
         frozenset(stem for word in names(text) for stem in stems(word)),
         kind,
-        next(iter(stems(counted[1])), "") if counted else "",
+        next(iter(stems(counted[1])), "") if counted and kind != "calendar" else "",
+        _doing(text),
         frozenset(stems(asked[1])) if asked else frozenset(),
     )
 
 
-def _distinct(text: str) -> dict[str, None]:
-    """Stems of the words that count, in order, once each; words that only ask are left out."""
-    asking = {"mani", "much", "kind", "sort", "say", "said", "old", "long"}
-    found = dict.fromkeys(stems(text))
-    return {stem: None for stem in found if stem not in asking} or found
+def _doing(text: str) -> str:
+    found = _DOING.search(text)
+    if not found or re.fullmatch(_SPEECH + r"|\w+s", found[1], re.IGNORECASE):
+        return ""
+    return next(iter(stems(found[1])), "")
+
+
+_ASKING = frozenset({"date", "day", "month", "time", "year", "mani", "much", "kind", "sort", "say", "said", "old", "long", "accord", "name"})
+
+
+def _weights(text: str) -> dict[str, float]:
+    """Stem of each word that counts -> its rarity, in order; words that only ask are left out where others are there."""
+    found = dict(zip(stems(text), map(rarity, words(text)), strict=True))
+    return {stem: weight for stem, weight in found.items() if stem not in _ASKING} or found
 
 
 @lru_cache(maxsize=65536)
-def rarity(stem: str) -> float:
+def rarity(word: str) -> float:
     """How telling a word is: 0.1 for the commonest of English to 1.5 for one that no list knows (wordfreq's Zipf scale)."""
     import wordfreq
 
-    return float(min(1.5, max(0.1, (7.0 - wordfreq.zipf_frequency(stem, "en")) / 4)))
+    return float(min(1.5, max(0.1, (7.0 - wordfreq.zipf_frequency(word, "en")) / 4)))
 
 
 def names(text: str) -> list[str]:

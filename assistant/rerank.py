@@ -26,13 +26,15 @@ WEIGHTS = {
     "answer_missing": -1.0,
     "near": 0.5,
     "counted": 0.3,
-    "counted_missing": -0.2,
+    "counted_missing": -0.3,
+    "unnamed": -1.0,
+    "doing_missing": -0.7,
     "speaks": 0.5,
     "speaks_missing": -0.4,
     "headline": -0.3,
 }
 """What each feature is worth."""
-THRESHOLD, SLOPE = 1.3, 3.0
+THRESHOLD, SLOPE = 1.4, 3.0
 
 
 class Features:

@@ -21,7 +21,12 @@ def stems(text: str) -> list[str]:
     >>> stems("The ministers denied it in 1,400 words.")
     ['minist', 'deni', '1,400', 'word']
     """
-    return list(_stemmer().stemWords([w for w in _WORD.findall(text.lower()) if w not in STOPWORDS]))
+    return list(_stemmer().stemWords(words(text)))
+
+
+def words(text: str) -> list[str]:
+    """The words that count, in order, lower case: what `stems` gives the stems of."""
+    return [word for word in _WORD.findall(text.lower()) if word not in STOPWORDS]
 
 
 class Lexical:

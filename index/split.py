@@ -29,13 +29,13 @@ def sentences(article: Article) -> tuple[Span, ...]:
 def passages(article: Article, of: tuple[Span, ...] | None = None) -> tuple[Span, ...]:
     """Runs of neighbouring sentences (of `of`, or of the whole article) of at most `PASSAGE` characters.
 
-    Passages cover every sentence once, in order. A run ends rather between paragraphs than inside one, and rather there
+    Passages cover every sentence once, in order, and nothing that is in no sentence. A run ends rather between paragraphs than inside one, and rather there
     than inside a quotation that is carried over a paragraph break.
     """
     units = list(_units(article, sentences(article) if of is None else of))
     runs: list[tuple[Span, Span]] = []
     for first, last in units:
-        if runs and last.end - runs[-1][0].start <= PASSAGE:
+        if runs and last.end - runs[-1][0].start <= PASSAGE and not article.text[runs[-1][1].end : first.start].strip():
             runs[-1] = (runs[-1][0], last)
         else:
             runs.append((first, last))

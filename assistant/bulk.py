@@ -1,0 +1,98 @@
+"""Many questions from a file of JSON lines: each line comes out with its result, or with its error, and the rest goes on."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant import export
+from assistant.assistant import Assistant
+from assistant.types import Turn
+from index.errors import ArticleError, UserError
+from index.load import from_text, load
+from index.types import Article
+
+KEPT = 64
+"""Texts read for single lines that are kept at hand, so that lines which share one read it once."""
+
+
+class Line(BaseModel):
+    """A line: a question, and where to look: an article (id, or path of a text file), an inline text, or the whole library."""
+
+    model_config = ConfigDict(extra="allow")
+
+    question: str
+    article: str | None = None
+    text: str | None = None
+    history: list[Turn] = []
+
+
+class Desk:
+    """Finds the assistant that a line is for: the library's, or one for the line's own text alone.
+
+    `open_library` is called when a line first needs the library; `blank` makes an assistant without one.
+    """
+
+    def __init__(self, open_library: Callable[[], Assistant], blank: Callable[[], Assistant]) -> None:
+        self._open_library = open_library
+        self._library: Assistant | None = None
+        self._blank = blank()
+        self._read: dict[tuple[str, str], Assistant] = {}
+
+    def close(self) -> None:
+        """Lets go of the library, if it was needed."""
+        if self._library:
+            self._library.close()
+
+    def ask(self, line: Line) -> dict[str, Any]:
+        """The line's answer as JSON. Raises UserError."""
+        assistant, articles = self._for(line)
+        return export.answer(assistant.ask(line.question, articles, line.history))
+
+    def _for(self, line: Line) -> tuple[Assistant, tuple[str, ...]]:
+        if line.text is not None:
+            return self._beside("text", line.text, lambda: from_text(line.text or "")), ()
+        if line.article is None:
+            return self._opened(), ()
+        if Path(line.article).is_file():
+            return self._beside("path", line.article, lambda: load(line.article or "")), ()
+        try:
+            return self._opened(), (self._opened().index.find(line.article).id,)
+        except UserError as error:
+            raise ArticleError(f'"{line.article}" is neither a file nor an article of the library ({error})') from error
+
+    def _opened(self) -> Assistant:
+        self._library = self._library or self._open_library()
+        return self._library
+
+    def _beside(self, kind: str, key: str, read: Callable[[], Article]) -> Assistant:
+        if (kind, key) not in self._read:
+            if len(self._read) >= KEPT:
+                self._read.pop(next(iter(self._read)))
+            self._read[kind, key] = self._blank.beside([read()])
+        return self._read[kind, key]
+
+
+def answers(lines: Iterable[str], desk: Desk) -> Iterator[dict[str, Any]]:
+    """Each line's JSON object with its result added, or with `error`."""
+    for number, raw in enumerate(lines, start=1):
+        if raw.strip():
+            yield _answered(raw, number, desk)
+
+
+def _answered(raw: str, number: int, desk: Desk) -> dict[str, Any]:
+    try:
+        content = json.loads(raw)
+    except ValueError as error:
+        return {"line": number, "error": f"line {number} is no JSON ({error}): write one JSON object a line"}
+    if not isinstance(content, dict):
+        return {"line": number, "error": f'line {number} is no JSON object: write lines like {{"question": "Who …?"}}'}
+    try:
+        return {**content, **desk.ask(Line.model_validate(content))}
+    except ValidationError as error:
+        first = error.errors()[0]
+        return {**content, "error": f'line {number}: "{".".join(map(str, first["loc"]))}": {first["msg"]}'}
+    except UserError as error:
+        return {**content, "error": str(error)}

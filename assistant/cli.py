@@ -1,0 +1,257 @@
+"""The command line. Exit codes: 0 done, 1 something the user can mend (said on standard error), 2 wrong usage."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from index.errors import ArticleError, UserError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.settings import Settings
+    from index.types import Article
+
+EXAMPLES = """examples:
+  onrecord add article.txt folder-of-articles/
+  onrecord ask "What did John Kirby say?"
+  onrecord ask --jsonl questions.jsonl --output answers.jsonl
+  onrecord ui
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except UserError as error:
+        print(f"onrecord: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("onrecord: stopped; what was reported done is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def add(options: argparse.Namespace) -> int:
+    """Reads articles into the library."""
+    from index.load import load, paths
+
+    places = [path for place in options.path for path in ([place] if place == "-" or "://" in place else paths(place))]
+    failed: list[object] = []
+    read: dict[str, Article] = {}
+
+    def articles() -> Iterator["Article"]:
+        for place in places:
+            try:
+                yield read.setdefault(str(place), load(place))
+            except ArticleError as error:
+                if len(places) == 1:
+                    raise
+                failed.append(place)
+                print(f"onrecord: {error}", file=sys.stderr)
+
+    with _assistant(options, create=True) as assistant:
+        before = {article.id for article in assistant.index.articles}
+        with _progress(options, len(places), "article") as progress:
+            assistant.index.add(articles(), progress)
+        _list(options, assistant, list(dict.fromkeys(read.values())), before)
+    return 1 if failed else 0
+
+
+def articles(options: argparse.Namespace) -> int:
+    """Lists the library."""
+    with _assistant(options) as assistant:
+        _list(options, assistant, assistant.index.articles)
+    return 0
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Removes articles."""
+    with _assistant(options) as assistant:
+        for article_id in [assistant.index.find(article_id).id for article_id in options.id]:
+            assistant.index.remove(article_id)
+            _say(options, f"removed {article_id}")
+    return 0
+
+
+def reindex(options: argparse.Namespace) -> int:
+    """Makes the search index anew from the articles."""
+    with _assistant(options) as assistant:
+        kept = assistant.index.articles
+        total = sum(len(assistant.index.passages(article.id)) for article in kept)
+        with _progress(options, total, "passage") as progress:
+            assistant.index.reindex(progress)
+    _say(options, f"rebuilt the search index of {len(kept)} articles ({total} passages)")
+    return 0
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answers a question, or a file of them."""
+    if (options.question is None) == (options.jsonl is None):
+        options.check.error('give a question, or --jsonl FILE: onrecord ask "Who denies an arms deal?"')
+    if options.jsonl:
+        return _bulk(options)
+    from assistant import export, render
+
+    with _assistant(options) as assistant:
+        found = assistant.ask(options.question, options.article or ())
+    print(export.dumps(export.answer(found)) if options.json else render.answer(found))
+    return 0
+
+
+def ui(options: argparse.Namespace) -> int:
+    """Opens the page."""
+    import ui as page
+
+    with _assistant(options, create=True) as assistant:
+        page.launch(assistant, port=options.port, open_browser=not options.no_browser)
+    return 0
+
+
+def _bulk(options: argparse.Namespace) -> int:
+    from assistant import bulk, export
+    from assistant.assistant import Assistant
+
+    desk = bulk.Desk(lambda: _assistant(options), lambda: Assistant.blank(_settings(options)))
+    errors = 0
+    try:
+        with _opened(options.jsonl) as lines, _written(options.output) as output:
+            every = list(lines)
+            with _progress(options, sum(bool(line.strip()) for line in every), "line") as progress:
+                for result in bulk.answers(every, desk):
+                    errors += "error" in result
+                    print(export.dumps(result), file=output, flush=True)
+                    progress(1)
+    finally:
+        desk.close()
+    if errors:
+        print(f'onrecord: {errors} of {len(every)} lines failed: see their "error"', file=sys.stderr)
+    return 1 if errors else 0
+
+
+def _list(options: argparse.Namespace, assistant: "Assistant", kept: Sequence["Article"], before: set[str] | None = None) -> None:
+    from assistant import export, render
+
+    rows = [export.article(assistant.index, article) for article in kept]
+    if options.json:
+        print(export.dumps(rows))
+        return
+    for row in rows:
+        note = "" if before is None else ("already there: " if row["id"] in before else "added: ")
+        _say(options, f"{note}{row['id']} · {render.plain(row['title'])} · {row['passages']} passages")
+    if not rows and before is None:
+        _say(options, "the library is empty: add an article with: onrecord add FILE")
+
+
+def _assistant(options: argparse.Namespace, create: bool = False) -> "Assistant":
+    from assistant.assistant import Assistant
+
+    return Assistant.open(options.library, _settings(options), create)
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
+    from assistant.settings import Settings
+
+    chosen = {name: getattr(options, name) for name in ("embedder", "writer") if getattr(options, name)}
+    return Settings(**chosen)
+
+
+@contextmanager
+def _progress(options: argparse.Namespace, total: int, unit: str) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error when that is a terminal, with the time left."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=unit, disable=True if options.quiet else None, leave=False) as bar:
+        yield lambda count: None if bar.update(count) else None
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[IO[str]]:
+    if path == "-":
+        yield sys.stdin
+        return
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            yield file
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f'cannot read "{path}" ({error}): name a file of JSON lines in UTF-8') from error
+
+
+@contextmanager
+def _written(path: str | None) -> Iterator[IO[str]]:
+    if path is None or path == "-":
+        yield sys.stdout
+        return
+    try:
+        with Path(path).open("w", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        raise UserError(f'cannot write "{path}" ({error.strerror}): name a file in a folder that you may write to') from error
+
+
+def _say(options: argparse.Namespace, line: str) -> None:
+    if not options.quiet:
+        print(line)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help="the library's folder (default: ONRECORD_LIBRARY,"
+                        " else one in the user's data folder)")  # fmt: skip
+    shared.add_argument("--embedder", metavar="NAME", default=argparse.SUPPRESS,
+                        help="the embedder: all-MiniLM-L6-v2 (default) or any sentence-transformers model")  # fmt: skip
+    shared.add_argument("--writer", metavar="NAME", default=argparse.SUPPRESS, help="who writes answers: extractive (default)")
+    shared.add_argument("--quiet", action="store_true", default=argparse.SUPPRESS, help="no progress, no messages")
+    parser = argparse.ArgumentParser(
+        prog="onrecord",
+        description="Ask news articles in plain language; every word of an answer has its place in an article.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+    )
+    parser.set_defaults(library=None, embedder=None, writer=None, quiet=False, json=False)
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(run: Callable[[argparse.Namespace], int], text: str, epilog: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(run.__name__, help=text, description=text, epilog=f"example: {epilog}", parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    made = command(add, "read articles (.txt, .md, folders of them, - for standard input) into the library", "onrecord add news/ talks.txt")
+    made.add_argument("path", nargs="+", help="a file, a folder, or - for standard input")
+    made.add_argument("--json", action="store_true", help="list what was read as JSON")
+    made = command(articles, "list the articles of the library", "onrecord articles --json")
+    made.add_argument("--json", action="store_true", help="as JSON")
+    made = command(remove, "remove articles from the library", "onrecord remove talks-fail-1a2b3c4d")
+    made.add_argument("id", nargs="+", help="an article's id, or enough of its beginning")
+    command(reindex, "make the search index anew from the articles, also with another embedder", "onrecord reindex")
+    made = command(ask, "answer a question from the articles, with citations", 'onrecord ask "Who denies an arms deal?"')
+    made.add_argument("question", nargs="?", help="the question")
+    made.add_argument("--article", metavar="ID", action="append", help="ask only this article (may be repeated)")
+    made.add_argument("--json", action="store_true", help="the answer as JSON")
+    made.add_argument("--jsonl", metavar="FILE", help='many questions: lines like {"question": …, "article": ID or path, or "text": …}')
+    made.add_argument("--output", metavar="FILE", help="where the answered lines go (default: standard output)")
+    made.set_defaults(check=made)
+    made = command(ui, "open the chat beside the articles in a browser", "onrecord ui --port 7860")
+    made.add_argument("--port", type=int, default=None, help="the port on 127.0.0.1 (default: the first free one from 7860)")
+    made.add_argument("--no-browser", action="store_true", help="only serve; open the address yourself")
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from importlib.metadata import version
+
+        print(f"onrecord {version('onrecord')}")
+        parser.exit()

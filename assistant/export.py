@@ -1,0 +1,45 @@
+"""Answers and articles as JSON, in the fields that other programs build on."""
+
+import json
+import re
+from typing import Any
+
+from assistant.types import Answer, Sentence
+from index.index import Index
+from index.types import Article, Span
+
+_UNSHOWN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def span(place: Span) -> dict[str, Any]:
+    """A place with its words: `text[start:end]` of the article's stored text is `text`."""
+    return {"article": place.article.id, "start": place.start, "end": place.end, "text": place.text}
+
+
+def answer(found: Answer) -> dict[str, Any]:
+    """An answer: text, found, sentences with their citations and support, and the nearest passages."""
+    return {
+        "answer": found.text,
+        "found": found.found,
+        "sentences": [_sentence(sentence) for sentence in found.sentences],
+        "nearest": [span(hit.passage) for hit in found.nearest],
+    }
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "citations": [span(citation) for citation in sentence.citations],
+        "support": sentence.support,
+        "speaker": sentence.speaker.text if sentence.speaker else None,
+    }
+
+
+def article(index: Index, kept: Article) -> dict[str, Any]:
+    """An article of the library: id, title, number of passages; statements is null as long as nobody reads them."""
+    return {"id": kept.id, "title": kept.title, "passages": len(index.passages(kept.id)), "statements": None}
+
+
+def dumps(content: Any) -> str:
+    """JSON on one line, readable, in which no invisible or direction-changing character of an article is sent to a terminal."""
+    return _UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(content, ensure_ascii=False))
