@@ -1,6 +1,6 @@
 """The retrieval chain, as LangChain runnables: invoke, batch, stream, async and callbacks come with them.
 
-    Request -> standalone -> search -> rerank -> write and check -> Answer (a stream of them, a sentence each)
+Request -> standalone -> search -> rerank -> write and check -> Answer (a stream of them, a sentence each)
 """
 
 from collections.abc import Iterator
@@ -58,10 +58,9 @@ def retrieval_chain(index: Index, reranker: Reranker, writer: Writer, passages: 
             if passes(sentence, hits):
                 yield Answer(question, (sentence,))
 
-    steps = (RunnableLambda(step, name=name) for step, name in ((search, "search"), (rerank, "rerank"), (write, "write")))
-    chain: Runnable[Request, Answer] = RunnableLambda(standalone, name="standalone")  # type: ignore[assignment]
-    for step in steps:
-        chain = chain | step  # type: ignore[assignment, operator]
+    chain: Runnable[Request, Answer] = (
+        RunnableLambda(standalone) | RunnableLambda(search) | RunnableLambda(rerank) | RunnableLambda(write)
+    )
     return chain.with_config(run_name="onrecord")
 
 

@@ -14,7 +14,9 @@ def passes(sentence: Sentence, hits: Sequence[Hit]) -> bool:
     """Whether every citation lies in a hit and every quotation in the sentence is an exact slice of a cited span."""
     cited = bool(sentence.citations) and all(any(h.passage.covers(c) for h in hits) for c in sentence.citations)
     quotes = [next(filter(None, groups)) for groups in QUOTED.findall(sentence.text)]
-    return cited and sentence.support == "supported" and all(any(fold(q) in fold(c.text) for c in sentence.citations) for q in quotes)
+    return (
+        cited and sentence.support == "supported" and all(any(fold(q) in fold(c.text) for c in sentence.citations) for q in quotes)
+    )
 
 
 def fold(text: str) -> str:

@@ -21,6 +21,11 @@ EXAMPLES = """examples:
   onrecord ask --jsonl questions.jsonl --output answers.jsonl
   onrecord ui
 """
+OPTIONS = (
+    ("--library", "DIR", "the library's folder (default: ONRECORD_LIBRARY, else one in the user's data folder)"),
+    ("--embedder", "NAME", "the embedder: all-MiniLM-L6-v2 (default) or any sentence-transformers model"),
+    ("--writer", "NAME", "who writes the answers: extractive (default)"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,8 +174,12 @@ def _progress(options: argparse.Namespace, total: int, unit: str) -> Iterator[Ca
     """A bar on standard error when that is a terminal, with the time left."""
     from tqdm import tqdm
 
-    with tqdm(total=total, unit=unit, disable=True if options.quiet else None, leave=False) as bar:
-        yield lambda count: None if bar.update(count) else None
+    with tqdm(total=total, unit=unit, disable=options.quiet or None, leave=False) as bar:
+        yield lambda count: _none(bar.update(count))
+
+
+def _none(_: object) -> None:
+    """Lets go of a result."""
 
 
 @contextmanager
@@ -203,13 +212,10 @@ def _say(options: argparse.Namespace, line: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--library", metavar="DIR", default=argparse.SUPPRESS, help="the library's folder (default: ONRECORD_LIBRARY,"
-                        " else one in the user's data folder)")  # fmt: skip
-    shared.add_argument("--embedder", metavar="NAME", default=argparse.SUPPRESS,
-                        help="the embedder: all-MiniLM-L6-v2 (default) or any sentence-transformers model")  # fmt: skip
-    shared.add_argument("--writer", metavar="NAME", default=argparse.SUPPRESS, help="who writes answers: extractive (default)")
-    shared.add_argument("--quiet", action="store_true", default=argparse.SUPPRESS, help="no progress, no messages")
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for name, metavar, text in OPTIONS:
+        shared.add_argument(name, metavar=metavar, help=text)
+    shared.add_argument("--quiet", action="store_true", help="no progress, no messages")
     parser = argparse.ArgumentParser(
         prog="onrecord",
         description="Ask news articles in plain language; every word of an answer has its place in an article.",
@@ -226,7 +232,9 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    made = command(add, "read articles (.txt, .md, folders of them, - for standard input) into the library", "onrecord add news/ talks.txt")
+    made = command(
+        add, "read articles (.txt, .md, folders of them, - for standard input) into the library", "onrecord add news/ talks.txt"
+    )
     made.add_argument("path", nargs="+", help="a file, a folder, or - for standard input")
     made.add_argument("--json", action="store_true", help="list what was read as JSON")
     made = command(articles, "list the articles of the library", "onrecord articles --json")
@@ -238,7 +246,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("question", nargs="?", help="the question")
     made.add_argument("--article", metavar="ID", action="append", help="ask only this article (may be repeated)")
     made.add_argument("--json", action="store_true", help="the answer as JSON")
-    made.add_argument("--jsonl", metavar="FILE", help='many questions: lines like {"question": …, "article": ID or path, or "text": …}')
+    made.add_argument(
+        "--jsonl", metavar="FILE", help='many questions: lines like {"question": …, "article": ID or path, or "text": …}'
+    )
     made.add_argument("--output", metavar="FILE", help="where the answered lines go (default: standard output)")
     made.set_defaults(check=made)
     made = command(ui, "open the chat beside the articles in a browser", "onrecord ui --port 7860")

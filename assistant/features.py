@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,14 @@ from assistant.question import ANSWERS, WORD, Question
 from index.lexical import stems
 from index.types import Span
 
-_ANSWERS = {kind: re.compile(pattern, re.IGNORECASE if kind not in ("name", "person", "named", "place") else 0) for kind, pattern in ANSWERS.items()}
+_ANSWERS = {
+    kind: re.compile(pattern, re.IGNORECASE if kind not in ("name", "person", "named", "place") else 0)
+    for kind, pattern in ANSWERS.items()
+}
 CUE = re.compile(
-    r"\b(?:said|says|told|replied|answered|called|described|announced|claimed|denied|denies|demanded|promised|asked|warned|accused|explained|"
-    r"suggested|argued|stated|wrote|urged|assured|recommended|blamed|responded|admitted|confirmed|reported|according to|added|insisted|tweeted)\b",
+    r"\b(?:said|says|told|replied|answered|called|described|announced|claimed|denied|denies|deny|demanded|promised|asked|warned|"
+    r"accused|explained|suggested|argued|stated|wrote|urged|assured|recommended|blamed|responded|admitted|confirmed|reported|"
+    r"according to|added|insisted|tweeted)\b",
     re.IGNORECASE,
 )
 _NAMING = ("named", "name", "place", "person")
@@ -59,14 +64,18 @@ def _stems(text: str) -> frozenset[str]:
 
 def features(question: Question, sentences: Sequence[Span], neighbours: Sequence[str]) -> NDArray[np.float64]:
     """float64 [len(sentences), len(NAMES)]; `neighbours` are the words around each sentence."""
-    return np.array([_row(question, span, around) for span, around in zip(sentences, neighbours, strict=True)]).reshape(-1, len(NAMES))
+    return np.array([_row(question, span, around) for span, around in zip(sentences, neighbours, strict=True)]).reshape(
+        -1, len(NAMES)
+    )
 
 
 def _row(question: Question, sentence: Span, around: str) -> list[float]:
     text = sentence.text
     speaks = _speaks(question, text, around) if question.asked_of else 0.0
     shown, beside = _stems(text), _stems(around)
-    meant = (question.asked_of if speaks >= STANDS_FOR else frozenset()) | (question.names & beside if _PRONOUN.search(text) else frozenset())
+    meant = (question.asked_of if speaks >= STANDS_FOR else frozenset()) | (
+        question.names & beside if _PRONOUN.search(text) else frozenset()
+    )
     here, nearby = shown | meant, shown | beside
     answer, near = _answer(question, text)
     typed = question.kind in ANSWERS and question.kind != "named"
@@ -115,10 +124,7 @@ def _pairs(question: Question, text: str) -> float:
     place: dict[str, list[int]] = {}
     for position, stem in enumerate(stems(text)):
         place.setdefault(stem, []).append(position)
-    close = sum(
-        any(abs(i - j) <= 3 for i in place.get(one, ()) for j in place.get(other, ()))
-        for one, other in zip(order, order[1:], strict=False)
-    )
+    close = sum(any(abs(i - j) <= 3 for i in place.get(one, ()) for j in place.get(other, ())) for one, other in pairwise(order))
     return close / (len(order) - 1)
 
 
@@ -158,8 +164,10 @@ def _unnamed(question: Question, text: str) -> bool:
 
 
 def _speaks(question: Question, text: str, around: str) -> float:
-    """1 where whoever's words are asked for stands by a cue, 0.7 where "he said" or "the minister said" may be them,
-    0.5 where they are only mentioned, 0 where not."""
+    """Whether whoever's words are asked for speaks here.
+
+    1 where they stand by a cue, 0.7 where "he said" or "the minister said" may be them, 0.5 where they are only mentioned.
+    """
     lowered = text.lower()
     for cue in CUE.finditer(lowered):
         before, after = lowered[max(0, cue.start() - 60) : cue.start()], lowered[cue.end() : cue.end() + 45]

@@ -10,51 +10,99 @@ from functools import lru_cache
 
 from index.lexical import STOPWORDS, stems, words
 
+
+def _any(*alternatives: str) -> str:
+    return "|".join(alternatives)
+
+
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_NUMBER_WORDS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|"
-    "half|third|quarter|fifth|twice|double|none|no one|nobody"
+_SEASONS = "week|month|year|night|spring|summer|autumn|fall|winter"
+_CURRENCIES = "pounds|dollars|euros|yen|francs|cents|pence|rou?bles|marks|pesos|rupees|yuan|crowns"
+_PLACES = "countr|cit|place|town|state|region|continent|street|island|location"
+_NUMBER = _any(
+    r"\d[\d.,]*",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen)\b",
+    r"\b(?:nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?)\b",
+    r"\b(?:half|third|quarter|fifth|tenth|twice|double|none|no one|nobody)\b",
 )
-_NUMBER = rf"\d[\d.,]*|\b(?:one|{_NUMBER_WORDS})\b"
-_DATE = (
-    rf"\b(?:1\d|20)\d\d\b|\b(?:mid-|early |late )?(?:{_MONTHS})\b|\b(?:{_DAYS})\b|\b\d{{1,2}}(?:st|nd|rd|th) centur|"
-    r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b|\b(?:noon|midnight|yesterday|today|tomorrow|tonight)\b|\b\d{1,2}[.:]\d\d\b|o['’]clock|"
-    r"\b(?:last|next|this) (?:week|month|year|night|spring|summer|autumn|fall|winter)\b|\b(?:weeks?|months?|years?|days?) (?:ago|later|earlier)"
+_DATE = _any(
+    r"\b(?:1\d|20)\d\d\b",
+    rf"\b(?:{_MONTHS}|{_DAYS})\b",
+    r"\b\d{1,2}(?:st|nd|rd|th) centur",
+    r"\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b|\b\d{1,2}[.:]\d\d\b|o['’]clock",
+    r"\b(?:noon|midnight|yesterday|today|tomorrow|tonight)\b",
+    rf"\b(?:last|next|this) (?:{_SEASONS})\b",
+    r"\b(?:weeks?|months?|years?|days?) (?:ago|later|earlier)",
 )
 
-KINDS: tuple[tuple[str, str], ...] = (
-    ("age", r"\bhow old\b|\bwhat age\b"),
-    ("money", r"\bhow much (?:money|(?:did|does|do|will|would|has|have|is|was|were) .*\b(?:pay|paid|cost|spend|spent|offer\w*|charged?|earn\w*|worth|raised?))|\bwhat (?:price|sum|fine)\b"
-              r"|\bhow (?:high|large|big) (?:is|was) the (?:fine|sum|price|bill|debt)"),
-    ("number", r"\bhow (?:many|much|high|large|big|far|tall|wide|heavy|fast|often)\b"
-               r"|\bwhat (?:number|percent\w*|proportion|share|fraction|amount)\b"),
-    ("duration", r"\bhow long\b|\bhow soon\b"),
-    ("calendar", r"\b(?:what|which) (?:date|day|year|month|time|week|decade|century)\b"),
-    ("date", r"\bwhen\b"),
-    ("reason", r"\bwhy\b|\bwhat (?:was|is|were) the reason|\bwhat (?:did|does) .* blame|\bwhat (?:caused|led)|\bhow did .* explain"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:countr|cit|place|town|state|region|continent|street|island|location)"),
-    ("name", r"\bwhat (?:is|are|was|were) the names?\b|\bwhat (?:is|was) .* (?:called|named)\b"),
-    ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:official|person|politician|minister|president|man|woman|player|judge)\b"),
-    ("named", r"\b(?:which|what) (?!did|does|do|is|are|was|were|has|have|had|kind|sort|type|happen)\w+"),
-)  # fmt: skip
+KINDS: dict[str, str] = {
+    "age": r"\bhow old\b|\bwhat age\b",
+    "money": _any(
+        r"\bhow much money",
+        r"\bhow much (?:did|does|do|will|would|has|have|is|was|were) .*"
+        r"\b(?:pay|paid|cost|spend|spent|offer\w*|charged?|earn\w*|worth|raised?)",
+        r"\bwhat (?:price|sum|fine)\b",
+        r"\bhow (?:high|large|big) (?:is|was) the (?:fine|sum|price|bill|debt)",
+    ),
+    "number": _any(
+        r"\bhow (?:many|much|high|large|big|far|tall|wide|heavy|fast|often)\b",
+        r"\bwhat (?:number|percent\w*|proportion|share|fraction|amount)\b",
+    ),
+    "duration": r"\bhow (?:long|soon)\b",
+    "calendar": r"\b(?:what|which) (?:date|day|year|month|time|week|decade|century)\b",
+    "date": r"\bwhen\b",
+    "reason": _any(
+        r"\bwhy\b",
+        r"\bwhat (?:was|is|were) the reason",
+        r"\bwhat (?:did|does) .* blame",
+        r"\bwhat (?:caused|led)",
+        r"\bhow did .* explain",
+    ),
+    "place": rf"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:{_PLACES})",
+    "name": r"\bwhat (?:is|are|was|were) the names?\b|\bwhat (?:is|was) .* (?:called|named)\b",
+    "person": _any(
+        r"\b(?:who|whom|whose)\b",
+        r"\bwhich (?:official|person|politician|minister|president|man|woman|player|judge)\b",
+    ),
+    "named": r"\b(?:which|what) (?!did|does|do|is|are|was|were|has|have|had|kind|sort|type|happen)\w+",
+}
+"""How questions of each kind are put; the first that fits decides."""
 
 ANSWERS: dict[str, str] = {
-    "age": r"\b\d{1,3}-year-old|\baged? \d|, \d{1,3},|\b\d{1,3} years old|\b(?:at|of) (?:the age of )?\d{1,3}\b(?! [A-Z])",
-    "money": r"[$£€¥]\s?\d|\d[\d.,]*(?: (?:million|billion|thousand|trillion))? (?:pounds|dollars|euros|yen|francs|cents|pence|rubles|roubles|"
-             r"marks|florins|pesos|rupees|yuan)|\b(?:free|nothing|unpaid)\b",
+    "age": _any(
+        r"\b\d{1,3}-year-old",
+        r"\baged? \d",
+        r", \d{1,3},",
+        r"\b\d{1,3} years old",
+        r"\b(?:at|of) (?:the age of )?\d{1,3}\b(?! [A-Z])",
+    ),
+    "money": _any(
+        r"[$£€¥]\s?\d",
+        rf"\d[\d.,]*(?: (?:million|billion|thousand|trillion))? (?:{_CURRENCIES})",
+        r"\b(?:free|nothing|unpaid)\b",
+    ),
     "number": _NUMBER,
-    "duration": rf"(?:{_NUMBER}|\ba|\ban|\bseveral|\bfew)[ -](?:more )?(?:second|minute|hour|day|night|week|month|year|decade|centur|season)",
+    "duration": rf"(?:{_NUMBER}|\ban?|\bseveral|\bfew)[ -](?:more )?(?:second|minute|hour|day|night|decade|centur|{_SEASONS})",
     "calendar": _DATE,
     "date": rf"{_DATE}|\b(?:after|before|since|until|once|as soon as)\b",
-    "reason": r"\bbecause\b|\bas long as\b|\bsince\b|\bdue to\b|\bso that\b|\bin order to\b|\bto [a-z]+|\bfor (?:[a-z]+ing|fear|the)\b|\bafter\b|\bas a result\b"
-              r"|\bcaus\w+|\bblam\w+|\breason\w*|\bowing to\b|\bthanks to\b|\bled to\b",
-    "place": r"\b(?:in|at|near|from|to|of|outside|across|through|into) (?:the |a |an )?(?:[a-z]+ ){0,2}[A-Z]\w+|\b(?:in|at|on|outside|inside|in front of|behind) (?:the|a|an|his|her|their) \w+",
+    "reason": _any(
+        r"\b(?:because|as long as|since|after|so that|in order to|due to|owing to|thanks to|led to|as a result)\b",
+        r"\bto [a-z]+|\bfor (?:[a-z]+ing|fear|the)\b",
+        r"\b(?:caus|blam|reason)\w*",
+    ),
+    "place": _any(
+        r"\b(?:in|at|near|from|to|of|outside|across|through|into) (?:the |a |an )?(?:[a-z]+ ){0,2}[A-Z]\w+",
+        r"\b(?:in|at|on|outside|inside|in front of|behind) (?:the|a|an|his|her|their) \w+",
+    ),
     "name": r"[A-Z]\w+",
-    "person": r"[A-Z]\w+|\b(?:he|she) (?:said|says|added|told|replied|asked|wrote)\b|\b(?:spokes\w+|minist\w+|president|chief|official|head|director|lawyer|doctor|judge|police|scientists?|king|queen)\b",
+    "person": _any(
+        r"[A-Z]\w+",
+        r"\b(?:he|she) (?:said|says|added|told|replied|asked|wrote)\b",
+        r"\b(?:spokes\w+|minist\w+|president|chief|official|head|director|lawyer|doctor|judge|police|scientists?|king|queen)\b",
+    ),
     "named": r"[A-Z]\w+|\b\w+\b",
-}  # fmt: skip
+}
 """What the words of an answer of each kind look like."""
 
 WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -62,10 +110,13 @@ _SPEECH = (
     "say|said|says|tell|told|reply|replied|answer|call|called|describe|announce|claim|deny|denied|demand|promise|offer|ask|asked|"
     "warn|accuse|explain|suggest|argue|state|think|believe|want|report|write|wrote|urge|assure|recommend|blame|respond|admit|confirm"
 )
-_ASKED_OF = re.compile(rf"\b(?:did|does|do|has|had|have)\b\s+(?:the )?(.+?)\s+(?:herself |himself |itself )?(?:{_SPEECH})\b", re.IGNORECASE)
+_ASKED_OF = re.compile(
+    rf"\b(?:did|does|do|has|had|have)\b\s+(?:the )?(.+?)\s+(?:herself |himself |itself )?(?:{_SPEECH})\b", re.IGNORECASE
+)
 _ACCORDING = re.compile(r"\baccording to (?:the |an? )?(.+?)\??$", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(?:names? of(?: the| both| all)?|how many|how much|which|what(?! (?:is|are|was|were)\b))\s+(?:(?:\w+['’]s|other|new|more|\w+ed|two|three|four|five|six|kind of|sort of|type of)\s+)*([a-z]+)",
+    r"\b(?:names? of(?: the| both| all)?|how many|how much|which|what(?! (?:is|are|was|were)\b))\s+"
+    r"(?:(?:\w+['’]s|other|new|more|\w+ed|two|three|four|five|six|kind of|sort of|type of)\s+)*([a-z]+)",
     re.IGNORECASE,
 )
 _DOING = re.compile(r"^(?:and )?who (?:(?:has|had|have|will|would|is|was|were|did)\b ?)?([a-z]+)", re.IGNORECASE)
@@ -102,7 +153,7 @@ def parse(text: str) -> Question:
     """
     carried = _CARRIED.search(text)
     text = _CARRIED.sub("", text)
-    kind = next((kind for kind, pattern in KINDS if re.search(pattern, text, re.IGNORECASE)), "other")
+    kind = next((kind for kind, pattern in KINDS.items() if re.search(pattern, text, re.IGNORECASE)), "other")
     counted = _COUNTED.search(text)
     asked = _ACCORDING.search(text) or _ASKED_OF.search(text)
     around = {stem: CARRIED_WEIGHT * weight for stem, weight in _weights(carried[1]).items()} if carried else {}
@@ -124,7 +175,9 @@ def _doing(text: str) -> str:
     return next(iter(stems(found[1])), "")
 
 
-_ASKING = frozenset({"date", "day", "month", "time", "year", "mani", "much", "kind", "sort", "say", "said", "old", "long", "accord", "name"})
+_ASKING = frozenset(
+    {"date", "day", "month", "time", "year", "mani", "much", "kind", "sort", "say", "said", "old", "long", "accord", "name"}
+)
 
 
 def _weights(text: str) -> dict[str, float]:

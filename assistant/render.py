@@ -25,9 +25,9 @@ def answer(found: Answer) -> str:
 
 
 def plain(text: str) -> str:
-    """The text on one line, with control, invisible and direction-changing characters shown as their code points.
+    r"""The text on one line, with control, invisible and direction-changing characters shown as their code points.
 
-    >>> plain("a\\x1b[31mred")
+    >>> plain("a\x1b[31mred")
     'a<U+001B>[31mred'
     """
     return " ".join(_UNSHOWN.sub(lambda match: f"<U+{ord(match[0]):04X}>", " ".join(text.split())).split())

@@ -40,16 +40,38 @@ def _new_names(question: str) -> list[str]:
 
 
 def _subject(request: Request) -> str:
-    """The name most lately spoken of: in the last question, else in its answer (the other way round where the question
-    asked who), else in the turns before."""
+    """The name most lately spoken of, or "".
+
+    It is looked for in the last question, then in its answer (the other way round where the question asked who), then in the
+    turns before.
+    """
     for question, answer in reversed(request.history):
         texts = (answer, question) if parse(question).kind == "person" else (question, answer)
         for text in texts:
-            runs = re.findall(r"(?:(?<=[a-z,:] )|(?<=^))[A-Z]\w+(?:[-'’][A-Z]\w+)*(?: [A-Z]\w+(?:[-'’]\w+)*)*", text)
+            runs: list[str] = re.findall(r"(?:(?<=[a-z,:] )|(?<=^))[A-Z]\w+(?:[-'’][A-Z]\w+)*(?: [A-Z]\w+(?:[-'’]\w+)*)*", text)
             found = [run for run in runs if names("x " + run) and run.split()[0] not in _ASKING]
             if found:
                 return found[-1]
     return ""
 
 
-_ASKING = {"What", "Who", "When", "Where", "Why", "How", "Which", "Did", "Does", "Is", "Was", "Has", "According", "He", "She", "It", "They", "The"}
+_ASKING = {
+    "What",
+    "Who",
+    "When",
+    "Where",
+    "Why",
+    "How",
+    "Which",
+    "Did",
+    "Does",
+    "Is",
+    "Was",
+    "Has",
+    "According",
+    "He",
+    "She",
+    "It",
+    "They",
+    "The",
+}
