@@ -100,7 +100,7 @@ def _paragraph(encoding: Any, start: int, end: int, marked: list[tuple[int, int,
 
 
 def _word_offsets(encoding: Any, first_pieces: list[int], start: int) -> list[tuple[int, int]]:
-    ends = [*first_pieces[1:], len(encoding.ids)]
+    ends = [*first_pieces[1:], len(encoding.ids)][: len(first_pieces)]
     pairs = zip(first_pieces, ends, strict=True)
     return [(start + encoding.offsets[a][0], start + encoding.offsets[b - 1][1]) for a, b in pairs]
 

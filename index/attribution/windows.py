@@ -78,7 +78,7 @@ def _cut(encoding: Any, start: int, text: str, limit: int) -> Iterator[Segment]:
     numbers: list[int] = encoding.word_ids
     offsets: list[Range] = encoding.offsets
     first = [i for i in range(len(ids)) if i == 0 or numbers[i] != numbers[i - 1]]
-    ends = [*first[1:], len(ids)]
+    ends = [*first[1:], len(ids)][: len(first)]
     words = [(start + offsets[a][0], start + offsets[b - 1][1]) for a, b in zip(first, ends, strict=True)]
     stops = [text[s:e] in {".", "!", "?"} for s, e in words]
     begin = 0
