@@ -50,7 +50,7 @@ def answer_rows(data: Path, rng: random.Random) -> list[Answer]:
         for r in read_jsonl(data / "retrieval" / "trecqa_train.jsonl")
         if r["label"] or rng.random() < 0.5
     ]
-    rows += [row for title in squad(data) if title["title"] not in HELD_TITLES for row in squad_rows(title, rng)]
+    rows += [row for title in squad(data) if title["title"] not in HELD_TITLES for row in squad_rows(title)]
     articles = read_jsonl(data / "news" / "articles.jsonl.gz")
     for article, other in zip(articles, rng.sample(articles, len(articles)), strict=True):
         rows += list(news_questions(article["text"], other["text"], rng))[:9]
@@ -77,7 +77,7 @@ def squad(data: Path) -> list[dict[str, Any]]:
         return titles
 
 
-def squad_rows(title: dict[str, Any], rng: random.Random) -> Iterator[Answer]:
+def squad_rows(title: dict[str, Any]) -> Iterator[Answer]:
     """The sentence with the answer, and the two sentences of the paragraph most like the question that have none."""
     for paragraph in title["paragraphs"]:
         context = paragraph["context"]
