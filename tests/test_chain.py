@@ -1,0 +1,85 @@
+"""The retrieval chain as a LangChain runnable."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.runnables import Runnable
+
+from assistant.chain import NEAREST, retrieval_chain
+from assistant.rerank import Features
+from assistant.types import Answer, Candidate, Request, Sentence
+from assistant.write import Extractive
+from index.index import Index
+
+KIRBY = Request("What did John Kirby say?")
+PRICE = Request("How much did Russia pay for the drones?")
+
+
+@pytest.fixture
+def chain(library: Index) -> Runnable[Request, Answer]:
+    return retrieval_chain(library, Features(), Extractive(), passages=8)
+
+
+def test_invoke_answers_with_exact_slices(chain: Runnable[Request, Answer]) -> None:
+    answer = chain.invoke(KIRBY)
+    assert answer.found
+    assert "Tehran is now directly involved" in answer.text
+    for sentence in answer.sentences:
+        for cited in sentence.citations:
+            assert cited.article.text[cited.start : cited.end] == cited.text == sentence.text
+
+
+def test_invoke_when_the_articles_do_not_say_abstains(chain: Runnable[Request, Answer]) -> None:
+    answer = chain.invoke(PRICE)
+    assert not answer.found
+    assert answer.text == "The articles do not say."
+    assert len(answer.nearest) == NEAREST
+
+
+def test_stream_adds_up_to_invoke(chain: Runnable[Request, Answer]) -> None:
+    parts = list(chain.stream(KIRBY))
+    assert len(parts) >= 2
+    assert parts[0].nearest
+    assert not parts[0].sentences
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + part
+    assert whole == chain.invoke(KIRBY)
+
+
+def test_batch_and_async_answer_alike(chain: Runnable[Request, Answer]) -> None:
+    expected = [chain.invoke(KIRBY), chain.invoke(PRICE)]
+    assert chain.batch([KIRBY, PRICE]) == expected
+    assert asyncio.run(chain.abatch([KIRBY, PRICE])) == expected
+
+
+def test_callbacks_see_every_step(chain: Runnable[Request, Answer]) -> None:
+    class Names(BaseCallbackHandler):
+        seen: list[str] = []
+
+        def on_chain_start(self, serialized: Any, inputs: Any, **more: Any) -> None:
+            self.seen.append(more.get("name", ""))
+
+    chain.invoke(KIRBY, {"callbacks": [Names()]})
+    assert Names.seen == ["onrecord", "standalone", "search", "rerank", "write"]
+
+
+def test_a_writer_that_cites_elsewhere_is_not_let_through(library: Index) -> None:
+    class Stray:
+        def write(self, question: str, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
+            yield Sentence("Kirby resigned.", (), "supported")
+            yield Sentence('Kirby said: "I resign."', (candidates[0].sentence,), "supported")
+
+    assert not retrieval_chain(library, Features(), Stray(), passages=8).invoke(KIRBY).found
+
+
+def test_follow_up_keeps_its_subject(chain: Runnable[Request, Answer]) -> None:
+    answer = chain.invoke(Request("What did he say?", (), (("Who is John Kirby?", "A spokesman."),)))
+    assert "John Kirby" in answer.text
+
+
+def test_empty_library_abstains(library: Index) -> None:
+    assert not retrieval_chain(library.beside([]), Features(), Extractive(), 8).invoke(KIRBY).found
