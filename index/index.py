@@ -1,9 +1,13 @@
-"""The library as the rest of the program sees it: add, remove, list, search."""
+"""The library as the rest of the program sees it: add, remove, list, search.
+
+Threads may share an `Index`: what changes or reads the store takes turns, and embedding, which takes the time, does not.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +15,9 @@ import numpy as np
 from index.embed import Embedder, Vectors
 from index.errors import ArticleError, StoreError
 from index.lexical import Lexical
+from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
 from index.split import passages, sentences
-from index.memory import MemoryStore
 from index.store import Entry, Store
 from index.types import Article, Hit, Span
 
@@ -34,6 +38,7 @@ class Index:
         self._store = store
         self._embedder_name = embedder_name
         self._make_embedder = make_embedder
+        self._turn = RLock()
 
     @classmethod
     def open(cls, folder: Path, embedder_name: str, make_embedder: Callable[[], Embedder], create: bool = False) -> "Index":
@@ -64,7 +69,7 @@ class Index:
     @property
     def articles(self) -> tuple[Article, ...]:
         """All articles, by id."""
-        return tuple(entry.article for _, entry in sorted(self._store.entries.items()))
+        return tuple(entry.article for _, entry in sorted(self._store.entries.copy().items()))
 
     def find(self, article_id: str) -> Article:
         """The article of that id, or the only one whose id begins so. Raises ArticleError when none or several do."""
@@ -99,8 +104,9 @@ class Index:
 
     def remove(self, article_id: str) -> None:
         """Forgets an article and all that was made of it. Raises ArticleError when there is no such article."""
-        self._stored.remove(article_id)
-        self._forget()
+        with self._turn:
+            self._stored.remove(article_id)
+            self.__dict__.pop("_corpus", None)
 
     def reindex(self, progress: Progress = lambda _: None) -> None:
         """Makes the vectors anew from the articles, with this index's embedder; `progress` counts passages."""
@@ -111,7 +117,8 @@ class Index:
                 yield part, self.embedder.encode([passage.text for passage in part])
                 progress(len(part))
 
-        self._stored.rebuild(encode, self._embedder_name)
+        with self._turn:
+            self._stored.rebuild(encode, self._embedder_name)
 
     def search(self, query: str, count: int = 5, article_ids: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The passages that fit the query best, in the given articles or in all: dense and lexical search, fused.
@@ -120,25 +127,24 @@ class Index:
         """
         for article_id in article_ids:
             self._store.get(article_id)
-        if not query.strip() or not self._passages:
+        if not query.strip() or not self._store.entries:
             return ()
-        fused = fuse([self.dense(query, CANDIDATES, article_ids), self.lexical(query, CANDIDATES, article_ids)])
-        return tuple(Hit(passage, score) for passage, score in fused[:count])
+        return tuple(fuse(self.dense(query, CANDIDATES, article_ids), self.lexical(query, CANDIDATES, article_ids))[:count])
 
-    def dense(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Span]:
-        """The passages nearest in meaning, nearest first."""
+    def dense(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
+        """The passages nearest in meaning with their cosine, nearest first."""
         self._store.check_embedder(self._embedder_name)
         found = self._store.nearest(self.embedder.encode([query])[0], count, article_ids)
-        return [self._store.entries[article].article.span(start, end) for (article, start, end), _ in found]
+        return [Hit(self._store.entries[article].article.span(start, end), score) for (article, start, end), score in found]
 
-    def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Span]:
+    def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages that share the query's words, by BM25, best first."""
         scores = self._lexical.scores(query)
         if article_ids:
             wanted = set(article_ids)
             scores = scores * np.array([passage.article.id in wanted for passage in self._passages])
         best = np.argsort(-scores, kind="stable")[:count]
-        return [self._passages[i] for i in best if scores[i] > 0]
+        return [Hit(self._passages[i], float(scores[i])) for i in best if scores[i] > 0]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
         """The search as a LangChain retriever; its Documents carry article, title, start, end and score."""
@@ -153,25 +159,19 @@ class Index:
         return self._store
 
     @cached_property
-    def _passages(self) -> tuple[Span, ...]:
-        return tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
-
-    @cached_property
-    def _lexical(self) -> Lexical:
-        return Lexical([passage.text for passage in self._passages])
+    def _corpus(self) -> tuple[tuple[Span, ...], Lexical]:
+        """All passages, and the words in them."""
+        kept = tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
+        return kept, Lexical([passage.text for passage in kept])
 
     def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
         """Embeds and stores the waiting articles, and empties the dict."""
-        texts = [passage.text for entry in waiting.values() for passage in entry.passages]
-        self._store.add(list(waiting.values()), self.embedder.encode(texts))
-        self._forget()
+        vectors = self.embedder.encode([passage.text for entry in waiting.values() for passage in entry.passages])
+        with self._turn:
+            self._store.add(list(waiting.values()), vectors)
+            self.__dict__.pop("_corpus", None)
         progress(len(waiting))
         waiting.clear()
-
-    def _forget(self) -> None:
-        """Drops what was derived from the set of articles; it is made again when needed."""
-        for name in ("_passages", "_lexical"):
-            self.__dict__.pop(name, None)
 
 
 def read(article: Article) -> Entry:
