@@ -1,6 +1,5 @@
 """Turns texts into vectors. A new embedder is one class with `name` and `encode`, and one line in `EMBEDDERS`."""
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.onnx import BATCH_PIECES, batches, padded, sha256
 
 Vectors = NDArray[np.float32]
-
-BATCH = 16
-"""Texts of like length a batch; the fastest of 8, 16, 32 and 64 on two cores (benchmarks/speed.py)."""
 
 
 class Embedder(Protocol):
@@ -57,15 +54,8 @@ class MiniLM:
         """float32 [len(texts), 384], rows of length one."""
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.empty((len(texts), 384), np.float32)
-        longest_first = sorted(range(len(tokens)), key=lambda i: -len(tokens[i]))
-        for start in range(0, len(tokens), BATCH):
-            rows = longest_first[start : start + BATCH]
-            ids = np.zeros((len(rows), len(tokens[rows[0]])), np.int64)
-            mask = np.zeros_like(ids)
-            for line, row in enumerate(rows):
-                ids[line, : len(tokens[row])] = tokens[row]
-                mask[line, : len(tokens[row])] = 1
-            vectors[rows] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        for rows in batches([len(ids) for ids in tokens], BATCH_PIECES):
+            vectors[rows] = self._session.run(None, padded([tokens[row] for row in rows], padding=0))[0]
         return vectors
 
 
@@ -90,7 +80,7 @@ class SentenceTransformers:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32 [len(texts), dimensions], rows of length one."""
-        vectors = self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
 
@@ -106,8 +96,7 @@ def embedder(name: str) -> Embedder:
 def check_sha256(path: Path, expected: str) -> None:
     """Raises ModelError when the file is missing or its SHA-256 is another."""
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = sha256(path)
     except OSError as error:
         raise ModelError(f'cannot read the weights "{path}" ({error.strerror}): install onrecord again') from error
     if found != expected:

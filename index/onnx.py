@@ -51,19 +51,10 @@ class OnnxModel:
         """The graph's outputs for each row of piece ids, in the order given, without the padding."""
         results: list[tuple[Array, ...]] = [()] * len(rows)
         for batch in batches([len(row) for row in rows], BATCH_PIECES):
-            outputs = self._session.run(None, self._padded([rows[i] for i in batch]))
+            outputs = self._session.run(None, padded([rows[i] for i in batch], self._padding))
             for place, i in enumerate(batch):
                 results[i] = tuple(_row(output, place, len(rows[i])) for output in outputs)
         return results
-
-    def _padded(self, rows: Sequence[Sequence[int]]) -> dict[str, Array]:
-        size = max(len(row) for row in rows)
-        pieces = np.full((len(rows), size), self._padding, dtype=np.int64)
-        mask = np.zeros((len(rows), size), dtype=np.int64)
-        for i, row in enumerate(rows):
-            pieces[i, : len(row)] = row
-            mask[i, : len(row)] = 1
-        return {"input_ids": pieces, "attention_mask": mask}
 
 
 def verify(folder: Path) -> None:
@@ -97,6 +88,17 @@ def batches(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
         group.append(i)
     if group:
         yield group
+
+
+def padded(rows: Sequence[Sequence[int]], padding: int) -> dict[str, Array]:
+    """The input of an encoder: piece ids and mask, both int64 [rows, pieces of the longest]."""
+    size = max(len(row) for row in rows)
+    pieces = np.full((len(rows), size), padding, dtype=np.int64)
+    mask = np.zeros((len(rows), size), dtype=np.int64)
+    for i, row in enumerate(rows):
+        pieces[i, : len(row)] = row
+        mask[i, : len(row)] = 1
+    return {"input_ids": pieces, "attention_mask": mask}
 
 
 def _row(output: Array, place: int, length: int) -> Array:
