@@ -142,7 +142,7 @@ def _outcome(assistant: Assistant, question: Question) -> Outcome:
     searched, index = question.standalone(), assistant.index
     found = {
         "hybrid": tuple(hit.passage for hit in index.search(searched, DEPTH)),
-        "dense": tuple(index.dense(searched, DEPTH)),
-        "lexical": tuple(index.lexical(searched, DEPTH)),
+        "dense": tuple(hit.passage for hit in index.dense(searched, DEPTH)),
+        "lexical": tuple(hit.passage for hit in index.lexical(searched, DEPTH)),
     }
     return Outcome(question, assistant.ask(question.text, history=question.history), found)

@@ -134,17 +134,22 @@ class Index:
     def dense(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages nearest in meaning with their cosine, nearest first."""
         self._store.check_embedder(self._embedder_name)
-        found = self._store.nearest(self.embedder.encode([query])[0], count, article_ids)
-        return [Hit(self._store.entries[article].article.span(start, end), score) for (article, start, end), score in found]
+        vector = self.embedder.encode([query])[0]
+        with self._turn:
+            found = self._store.nearest(vector, count, article_ids)
+            entries = self._store.entries
+            return [Hit(entries[article].article.span(start, end), score) for (article, start, end), score in found]
 
     def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages that share the query's words, by BM25, best first."""
-        scores = self._lexical.scores(query)
+        with self._turn:
+            kept, ranking = self._corpus
+        scores = ranking.scores(query)
         if article_ids:
             wanted = set(article_ids)
-            scores = scores * np.array([passage.article.id in wanted for passage in self._passages])
+            scores = scores * np.array([passage.article.id in wanted for passage in kept])
         best = np.argsort(-scores, kind="stable")[:count]
-        return [Hit(self._passages[i], float(scores[i])) for i in best if scores[i] > 0]
+        return [Hit(kept[i], float(scores[i])) for i in best if scores[i] > 0]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
         """The search as a LangChain retriever; its Documents carry article, title, start, end and score."""
@@ -162,7 +167,7 @@ class Index:
     def _corpus(self) -> tuple[tuple[Span, ...], Lexical]:
         """All passages, and the words in them."""
         kept = tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
-        return kept, Lexical([passage.text for passage in kept])
+        return kept, Lexical(kept)
 
     def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
         """Embeds and stores the waiting articles, and empties the dict."""

@@ -1,25 +1,27 @@
-"""Joins what the dense and the lexical search find, by reciprocal rank."""
+"""Joins what the dense and the lexical search find."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+
+from index.types import Hit, Span
 
 CANDIDATES = 50
 """Passages that each search puts forward."""
-CONSTANT = 60
-"""k of reciprocal rank fusion: Cormack, Clarke and Buettcher, SIGIR 2009."""
-
-Key = TypeVar("Key", bound=Hashable)
+DENSE = 0.6
+"""What the cosine weighs; the lexical score, divided by the best one, weighs the rest (benchmarks/retrieval.py, questions.py)."""
 
 
-def fuse(rankings: Sequence[Sequence[Key]]) -> list[tuple[Key, float]]:
-    """Reciprocal rank fusion: each ranking gives a thing 1 / (k + its rank); best first, ties in order of appearance.
+def fuse(dense: Sequence[Hit], lexical: Sequence[Hit]) -> list[Hit]:
+    """The weighted sum of the two scores, best first, ties in order of appearance.
 
-    >>> [key for key, score in fuse([["a", "b"], ["b", "c"]])]
-    ['b', 'a', 'c']
+    Sums of scores and not of reciprocal ranks (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
+    Retrieval", TOIS 2023): ranks forget that one search was sure and the other guessed. A passage that only one search
+    found has the lowest cosine of the other, or no lexical score.
     """
-    scores: defaultdict[Key, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, key in enumerate(ranking, start=1):
-            scores[key] += 1 / (CONSTANT + rank)
-    return sorted(scores.items(), key=lambda item: -item[1])
+    cosines = {hit.passage: hit.score for hit in dense}
+    words = {hit.passage: hit.score for hit in lexical}
+    farthest, best = min(cosines.values(), default=0.0), max(words.values(), default=1.0)
+
+    def score(passage: Span) -> float:
+        return DENSE * cosines.get(passage, farthest) + (1 - DENSE) * words.get(passage, 0.0) / best
+
+    return sorted((Hit(passage, score(passage)) for passage in {**cosines, **words}), key=lambda hit: -hit.score)
