@@ -3,19 +3,22 @@
     library.json        format, embedder, and which folder holds the vectors
     articles/ID.json    an article with its sentences and passages
     vectors-N/          Chroma
-    pending.json        the articles whose vectors are being written or deleted just now
+    pending.json        which articles come or go with the next vectors folder
     lock, owner         one process at a time
 
-An article is in the library when its JSON is. Adding writes pending.json, vectors, JSON; removing pending.json, then
-takes away JSON and vectors. Whatever is killed in between, opening again deletes the vectors of pending articles that have
-no JSON, so the library is as before or as after.
+Chroma's index files do not survive a kill while it writes them, so a folder of vectors is never changed once library.json
+names it. A change makes the next one: adding copies and extends it, removing copies the vectors that stay (Chroma itself
+keeps deleted ones in its files), reindexing begins anew. That library.json then names the new folder is what makes the
+change count. Opening takes away what does not count: JSON that came with vectors which library.json does not name, JSON
+that went with those it does, other folders of vectors, and files half written.
 """
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,9 +29,11 @@ from filelock import FileLock, Timeout
 from index.embed import Vectors
 from index.errors import ArticleError, StoreError
 from index.types import Article, Range, Span
-from index.vectors import ChromaVectors, Place
+from index.vectors import ChromaVectors, Place, damaged
 
 FORMAT = 1
+GROUP = 1000
+"""Vectors copied at once when an article is removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +48,26 @@ class Entry:
 class Store:
     """The library in `folder`, held until `close`.
 
-    `create`: make it when it is not there. Raises StoreError when there is none, it cannot be opened, another process has
-    it, or another embedder made it.
+    `create`: make it when it is not there. Raises StoreError when there is none, it cannot be opened or is damaged, or
+    another process has it.
     """
 
     def __init__(self, folder: Path, embedder_name: str, create: bool = False) -> None:
         self.folder = folder
-        if not create and not (folder / "library.json").exists():
-            raise StoreError(f'there is no library at "{folder}" yet: add an article first with: onrecord add FILE')
+        self.entries: dict[str, Entry] = {}
+        self._settings: dict[str, Any] = {}
         with _refusals_told(folder):
+            if not create and not _is_library(folder):
+                raise StoreError(f'there is no library at "{folder}" yet: add an article first with: onrecord add FILE')
             (folder / "articles").mkdir(parents=True, exist_ok=True)
             self._lock = _locked(folder)
-        try:
-            self._settings = self._opened(embedder_name)
-            self.entries = {entry.article.id: entry for entry in self._read_entries()}
-            self._recover()
-        except BaseException:
-            self._lock.release()
-            raise
+            try:
+                if not (folder / "library.json").exists():
+                    self._write_settings(embedder_name, self._next_folder("vectors-0"))
+                self._load()
+            except BaseException:
+                self._lock.release()
+                raise
 
     def __enter__(self) -> "Store":
         return self
@@ -70,30 +77,41 @@ class Store:
 
     def close(self) -> None:
         """Lets another process have the library."""
-        if "vectors" in self.__dict__:
-            self.vectors.close()
+        self._close_vectors()
         self._lock.release()
 
     @cached_property
     def vectors(self) -> ChromaVectors:
-        """The vectors; opened when first needed, since that takes a second."""
-        return ChromaVectors(self.folder / self._settings["vectors"])
+        """The vectors; opened when first needed, since that takes a second. Raises StoreError when they are damaged."""
+        vectors = ChromaVectors(self.folder / self._settings["vectors"])
+        try:
+            vectors.check(self._passages())
+        except BaseException:
+            vectors.close()
+            raise
+        return vectors
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
-        """Keeps the articles; `vectors` are those of all their passages, in order."""
-        with self._pending([entry.article.id for entry in entries]):
-            self.vectors.write([passage for entry in entries for passage in entry.passages], vectors)
+        """Keeps the articles, all or none; `vectors` are those of all their passages, in order."""
+        new = [entry.article.id for entry in entries if entry.article.id not in self.entries]
+        with self._change(added=new) as folder:
+            if self.entries:
+                _copy_vectors(self.folder / self._settings["vectors"], folder)
+            with closing(ChromaVectors(folder)) as following:
+                following.write([passage for entry in entries for passage in entry.passages], vectors)
             for entry in entries:
                 _write_json(self._path(entry.article.id), _to_json(entry))
-                self.entries[entry.article.id] = entry
+        self.entries.update((entry.article.id, entry) for entry in entries)
 
     def remove(self, article_id: str) -> None:
         """Forgets an article and its vectors. Raises ArticleError when the library has none of that id."""
         self.get(article_id)
-        with self._pending([article_id]):
-            self._path(article_id).unlink()
-            del self.entries[article_id]
-            self.vectors.delete([article_id])
+        kept = [passage for passage in self._passages() if passage.article.id != article_id]
+        with self._change(removed=[article_id]) as folder, closing(ChromaVectors(folder)) as following:
+            for start in range(0, len(kept), GROUP):
+                part = kept[start : start + GROUP]
+                following.write(part, self.vectors.read(part))
+        del self.entries[article_id]
 
     def get(self, article_id: str) -> Entry:
         """The article of that id. Raises ArticleError when there is none."""
@@ -104,30 +122,16 @@ class Store:
 
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The nearest passages' places with their cosine similarity; raises StoreError when vectors are missing."""
-        expected = sum(len(entry.passages) for entry in self.entries.values())
-        if len(self.vectors) != expected:
-            raise StoreError(
-                f"the search index of the library is damaged ({len(self.vectors)} passages instead of {expected}):"
-                " rebuild it with: onrecord reindex"
-            )
-        return self.vectors.nearest(vector, count, article_ids) if expected else []
+        return self.vectors.nearest(vector, count, article_ids) if self.entries else []
 
     def rebuild(self, encode: Callable[[Sequence[Span]], Iterator[tuple[Sequence[Span], Vectors]]], embedder_name: str) -> None:
         """Makes the vectors anew from the articles, beside the old ones, which go on to count until the new are whole.
 
         `encode` yields runs of the passages that it is given, with their vectors.
         """
-        old = self._settings["vectors"]
-        number = 1 + max((int(path.name.split("-")[1]) for path in self.folder.glob("vectors-*")), default=0)
-        fresh = ChromaVectors(self.folder / f"vectors-{number}")
-        for passages, vectors in encode([p for entry in self.entries.values() for p in entry.passages]):
-            fresh.write(passages, vectors)
-        self._settings = {"format": FORMAT, "embedder": embedder_name, "vectors": f"vectors-{number}"}
-        _write_json(self.folder / "library.json", self._settings)
-        if "vectors" in self.__dict__:
-            self.vectors.close()
-        self.vectors = fresh
-        shutil.rmtree(self.folder / old, ignore_errors=True)
+        with self._change(embedder_name=embedder_name) as folder, closing(ChromaVectors(folder)) as following:
+            for passages, vectors in encode(self._passages()):
+                following.write(passages, vectors)
 
     def check_embedder(self, embedder_name: str) -> None:
         """Raises StoreError when another embedder made the vectors."""
@@ -137,54 +141,93 @@ class Store:
                 f' "{embedder_name}": choose that one with --embedder, or change over with: onrecord reindex'
             )
 
-    def _opened(self, embedder_name: str) -> dict[str, Any]:
+    @contextmanager
+    def _change(self, added: Sequence[str] = (), removed: Sequence[str] = (), embedder_name: str | None = None) -> Iterator[Path]:
+        """Gives the folder for the next vectors; when the block ends, the library goes over to them. All or nothing."""
+        following = self._next_folder(self._settings["vectors"])
+        with _refusals_told(self.folder):
+            try:
+                _write_json(self.folder / "pending.json", {"vectors": following, "added": added, "removed": removed})
+                yield self.folder / following
+                self._write_settings(embedder_name or self._settings["embedder"], following)
+            except BaseException:
+                with suppress(StoreError, OSError):
+                    self._load()
+                raise
+            self._close_vectors()
+            self._settings = self._read_settings()
+            self._recover()
+
+    def _load(self) -> None:
+        self._close_vectors()
+        self._settings = self._read_settings()
+        self._recover()
+        self.entries = {entry.article.id: entry for entry in self._read_entries()}
+
+    def _recover(self) -> None:
+        """Takes away what does not count: see the module's first lines."""
+        journal = self.folder / "pending.json"
+        if journal.exists():
+            pending = _read_json(journal)
+            for article_id in pending["removed" if pending["vectors"] == self._settings["vectors"] else "added"]:
+                self._path(article_id).unlink(missing_ok=True)
+            journal.unlink()
+        for path in self.folder.glob("vectors-*"):
+            if path.name != self._settings["vectors"]:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+        for path in self.folder.glob("**/*.writing"):
+            path.unlink()
+
+    def _passages(self) -> list[Span]:
+        return [passage for entry in self.entries.values() for passage in entry.passages]
+
+    def _close_vectors(self) -> None:
+        if "vectors" in self.__dict__:
+            self.vectors.close()
+            del self.vectors
+
+    def _next_folder(self, current: str) -> str:
+        names = [current, *(path.name for path in self.folder.glob("vectors-*"))]
+        return f"vectors-{1 + max(int(match[1]) for name in names if (match := re.fullmatch(r'vectors-([0-9]+)', name)))}"
+
+    def _write_settings(self, embedder_name: str, vectors: str) -> None:
+        _write_json(self.folder / "library.json", {"format": FORMAT, "embedder": embedder_name, "vectors": vectors})
+
+    def _read_settings(self) -> dict[str, Any]:
         path = self.folder / "library.json"
-        if not path.exists():
-            _write_json(path, {"format": FORMAT, "embedder": embedder_name, "vectors": "vectors-1"})
         settings = _read_json(path)
         if settings.get("format") != FORMAT:
             raise StoreError(
                 f'the library at "{self.folder}" has format "{settings.get("format")}", and this onrecord reads {FORMAT}:'
                 " use the onrecord that made it, or name another folder with --library"
             )
+        if not re.fullmatch(r"vectors-[0-9]+", str(settings.get("vectors"))) or "embedder" not in settings:
+            raise _damaged(path, ValueError("it does not say where the vectors are"))
         return settings
 
     def _read_entries(self) -> Iterator[Entry]:
         for path in sorted((self.folder / "articles").glob("*.json")):
             try:
-                yield _from_json(_read_json(path))
+                yield _from_json(_read_json(path), path.stem)
             except (KeyError, TypeError, ValueError) as error:
                 raise _damaged(path, error) from error
-
-    def _recover(self) -> None:
-        """Finishes or takes back what a killed process left: see the module's first lines."""
-        for path in self.folder.glob("vectors-*"):
-            if path.name != self._settings["vectors"]:
-                shutil.rmtree(path, ignore_errors=True)
-        journal = self.folder / "pending.json"
-        if journal.exists():
-            self.vectors.delete([i for i in _read_json(journal)["articles"] if i not in self.entries])
-            journal.unlink()
-
-    @contextmanager
-    def _pending(self, article_ids: list[str]) -> Iterator[None]:
-        journal = self.folder / "pending.json"
-        with _refusals_told(self.folder):
-            _write_json(journal, {"articles": article_ids})
-            try:
-                yield
-            except BaseException:
-                with suppress(StoreError, OSError):
-                    self._recover()
-                raise
-            journal.unlink()
 
     def _path(self, article_id: str) -> Path:
         return self.folder / "articles" / f"{article_id}.json"
 
 
+def _is_library(folder: Path) -> bool:
+    return (folder / "library.json").exists() or any((folder / "articles").glob("*.json"))
+
+
+def _copy_vectors(current: Path, following: Path) -> None:
+    if not current.is_dir():
+        raise damaged(f'there is no folder "{current}"')
+    shutil.copytree(current, following)
+
+
 def _locked(folder: Path) -> FileLock:
-    lock = FileLock(folder / "lock", timeout=0)
+    lock = FileLock(folder / "lock", timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout:
@@ -209,7 +252,10 @@ def _refusals_told(folder: Path) -> Iterator[None]:
 
 
 def _damaged(path: Path, error: Exception) -> StoreError:
-    return StoreError(f'"{path}" is damaged ({error}): move it out of the library and add that article again')
+    mend = "move it out of the library and add that article again"
+    if path.parent.name != "articles":
+        mend = "delete it, then rebuild the search index with: onrecord reindex"
+    return StoreError(f'"{path}" is damaged ({error}): {mend}')
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -245,10 +291,12 @@ def _to_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _from_json(content: dict[str, Any]) -> Entry:
+def _from_json(content: dict[str, Any], article_id: str) -> Entry:
+    if content["id"] != article_id or not isinstance(content["text"], str):
+        raise ValueError(f'not the article "{article_id}"')
     ranges: Callable[[str], tuple[Range, ...]] = lambda key: tuple((int(s), int(e)) for s, e in content[key])
     start, end = content["headline"]
-    article = Article(content["id"], content["text"], (start, end), ranges("paragraphs"), content["origin"])
+    article = Article(article_id, content["text"], (int(start), int(end)), ranges("paragraphs"), content["origin"])
     return Entry(
         article,
         tuple(article.span(*r) for r in ranges("sentences")),

@@ -4,12 +4,21 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
 
 from index.embed import Vectors
 from index.errors import StoreError
 from index.types import Span
 
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.types import Where
+
 COLLECTION = "passages"
+SAMPLE = 256
+"""Vectors read back when a folder is opened: a damaged one that Chroma would silently search all the same has no chance."""
 Place = tuple[str, int, int]
 """Article id, start, end."""
 
@@ -26,40 +35,49 @@ class ChromaVectors:
 
         self._error = chromadb.errors.ChromaError
         with self._damage_told():
-            self._client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+            self._client = cast("Client", client)
             self._collection = self._client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
 
-    def __len__(self) -> int:
-        with self._damage_told():
-            return self._collection.count()
-
     def write(self, passages: Sequence[Span], vectors: Vectors) -> None:
         """Keeps the vectors, float32 [len(passages), dimensions]."""
-        places = [(passage.article.id, passage.start, passage.end) for passage in passages]
         with self._damage_told():
-            batch = self._client.get_max_batch_size()
-            for first in range(0, len(places), batch):
-                part = slice(first, first + batch)
+            for part in self._batches(len(passages)):
                 self._collection.upsert(
-                    ids=[f"{article}:{start}-{end}" for article, start, end in places[part]],
+                    ids=[_identifier(passage) for passage in passages[part]],
                     embeddings=vectors[part],
-                    metadatas=[{"article": article, "start": start, "end": end} for article, start, end in places[part]],
+                    metadatas=[{"article": p.article.id, "start": p.start, "end": p.end} for p in passages[part]],
                 )
+            self._collection.count()  # Chroma puts the index on the disk when next it reads: that should not be a search
 
-    def delete(self, article_ids: Sequence[str]) -> None:
-        """Forgets the vectors of these articles; an article without any is no error."""
+    def read(self, passages: Sequence[Span]) -> Vectors:
+        """Their vectors, float32 [len(passages), dimensions]. Raises StoreError unless all are there and of length one."""
+        rows: dict[str, Sequence[float]] = {}
         with self._damage_told():
-            for article_id in article_ids:
-                self._collection.delete(where={"article": article_id})
+            for part in self._batches(len(passages)):
+                found = self._collection.get([_identifier(passage) for passage in passages[part]], include=["embeddings"])
+                rows.update(zip(found["ids"], cast("list[Sequence[float]]", found["embeddings"]), strict=True))
+            vectors = np.array([rows[_identifier(passage)] for passage in passages], np.float32)
+        if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.01):
+            raise damaged("vectors without length one")
+        return vectors
+
+    def check(self, passages: Sequence[Span]) -> None:
+        """Raises StoreError unless there are vectors of these passages, as far as a sample shows, and of no others."""
+        with self._damage_told():
+            count = self._collection.count()
+        if count != len(passages):
+            raise damaged(f"{count} passages instead of {len(passages)}")
+        self.read(passages[:: 1 + len(passages) // SAMPLE])
 
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The places nearest to `vector`, float32 [dimensions], with their cosine similarity, nearest first.
 
         With `article_ids`, only in these articles.
         """
-        where = {"article": {"$in": list(article_ids)}} if article_ids else None
+        where = cast("Where", {"article": {"$in": list(article_ids)}}) if article_ids else None
         with self._damage_told():
             found = self._collection.query(
                 query_embeddings=vector[None], n_results=count, where=where, include=["metadatas", "distances"]
@@ -79,6 +97,17 @@ class ChromaVectors:
         try:
             yield
         except (self._error, sqlite3.Error, OSError, KeyError) as error:
-            raise StoreError(
-                f'the search index of the library is damaged ("{error}"): rebuild it with: onrecord reindex'
-            ) from error
+            raise damaged(f'"{error}"') from error
+
+    def _batches(self, count: int) -> Iterator[slice]:
+        size = self._client.get_max_batch_size()
+        return (slice(first, first + size) for first in range(0, count, size))
+
+
+def _identifier(passage: Span) -> str:
+    return f"{passage.article.id}:{passage.start}-{passage.end}"
+
+
+def damaged(what: str) -> StoreError:
+    """The error for vectors that are not what the library's articles ask for."""
+    return StoreError(f"the search index of the library is damaged ({what}): rebuild it with: onrecord reindex")
