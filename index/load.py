@@ -1,17 +1,23 @@
 """Reads a file into an `Article`: finds its encoding, its headline and its paragraphs.
 
-The stored text of a plain text file is the file's text (newlines as \\n), so that offsets hold in the file too. The text
+The stored text of a plain text file is the file's text (newlines as line feeds), so that offsets hold in the file too. The text
 of a Markdown file is what a reader sees: emphasis, links and front matter are gone.
 """
 
 import hashlib
+import html
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
 from index.types import Article, Range
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SUFFIXES = (".txt", ".md", ".markdown")
 LARGEST_FILE = 50 * 2**20
@@ -20,7 +26,13 @@ LONGEST_HEADLINE = 200
 """Characters. The longest of the 3,000 headlines looked at (CNN, USA Today, The Week 2022) has 139."""
 TEASER_PARAGRAPHS = 6
 """A teaser that the lede takes up again stands among the first few paragraphs."""
+SHORTEST_TEASER = 30
+"""Characters. Below, it is a list item, a name or a date line, and that a later paragraph begins with it is chance."""
 LONGEST_WRAPPED_LINE = 100
+LONGEST_SLUG = 40
+FEW_BYTES = 0.05
+"""Share of bytes beyond ASCII up to which a text that is not UTF-8 is taken for English or the like, in Windows-1252, which
+is what the web takes such bytes for too. French has 0.14; a detector cannot tell from a handful of dashes and quotes."""
 
 
 def paths(place: str | Path) -> Iterator[Path]:
@@ -69,9 +81,9 @@ def from_bytes(content: bytes, origin: str, markdown: bool = False) -> Article:
 
 
 def from_text(text: str, origin: str = "text", markdown: bool = False) -> Article:
-    """The article in a text. Its id is made of its headline and its text, so the same text is the same article.
+    r"""The article in a text. Its id is made of its headline and its text, so the same text is the same article.
 
-    >>> from_text("Talks fail\\n\\nThe talks failed on Monday.").title
+    >>> from_text("Talks fail\n\nThe talks failed on Monday.").title
     'Talks fail'
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -79,6 +91,7 @@ def from_text(text: str, origin: str = "text", markdown: bool = False) -> Articl
     text, headline = _from_markdown(text) if markdown else (text, None)
     if not text.strip():
         raise ArticleError(f'"{origin}" is empty: give an article with some text')
+    origin = origin.encode("utf-8", "replace").decode("utf-8")
     blocks = list(_blocks(text))
     if headline is None:
         headline = blocks[0] if _is_headline(text, blocks) else (0, 0)
@@ -88,9 +101,9 @@ def from_text(text: str, origin: str = "text", markdown: bool = False) -> Articl
 
 
 def decode(content: bytes, origin: str) -> str:
-    """Bytes as text: by byte order mark, else UTF-8, else the encoding that charset-normalizer finds likeliest.
+    """Bytes as text: by byte order mark, else UTF-8, else Windows-1252 or what charset-normalizer finds likeliest.
 
-    Raises ArticleError when the bytes are not text.
+    A few damaged characters in UTF-8 become U+FFFD. Raises ArticleError when the bytes are not text.
     """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
@@ -98,12 +111,24 @@ def decode(content: bytes, origin: str) -> str:
     try:
         return _checked(content.decode("utf-8"), origin)
     except UnicodeDecodeError:
-        import charset_normalizer
+        mended = content.decode("utf-8", "replace")
+        whole = len(mended) - len(mended.encode("ascii", "ignore")) - mended.count("\ufffd")
+        almost = mended.count("\ufffd") * 10 < whole
+        return _checked(mended if almost else _in_another_encoding(content, origin), origin)
 
-        best = None if b"\0" in content[:4096] else charset_normalizer.from_bytes(content).best()
-        if best is None:
-            raise _not_text(origin) from None
-        return _checked(str(best), origin)
+
+def _in_another_encoding(content: bytes, origin: str) -> str:
+    if b"\0" in content[:4096]:
+        raise _not_text(origin)
+    if len(content) - len(content.decode("ascii", "ignore")) < FEW_BYTES * len(content):
+        with suppress(UnicodeDecodeError):
+            return content.decode("cp1252")
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(content).best()
+    if best is None:
+        raise _not_text(origin)
+    return str(best)
 
 
 def _checked(text: str, origin: str) -> str:
@@ -121,17 +146,31 @@ def _not_text(origin: str) -> ArticleError:
 def _identifier(article: Article) -> str:
     """A slug of the title and eight hex digits of the text's SHA-256."""
     words = re.findall(r"[a-z0-9]+", article.title.lower())
-    slug = "-".join(words)[:40].strip("-") or "article"
+    kept = [word for number, word in enumerate(words) if len("-".join(words[: number + 1])) <= LONGEST_SLUG]
+    slug = "-".join(kept) or "article"
     return f"{slug}-{hashlib.sha256(article.text.encode()).hexdigest()[:8]}"
 
 
 def _blocks(text: str) -> Iterator[Range]:
     """Ranges of the paragraphs: parted by blank lines, and by each newline unless the lines are hard-wrapped prose."""
-    for match in re.finditer(r"\S(?:.*\n?(?!\s*\n))*.*", text):
-        lines = [(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(r"\S.*", match.group())]
+    for lines in _groups(text):
         if _is_wrapped([text[start:end] for start, end in lines]):
-            lines = [(lines[0][0], lines[-1][1])]
-        yield from ((start, start + len(text[start:end].rstrip())) for start, end in lines)
+            yield lines[0][0], lines[-1][1]
+        else:
+            yield from lines
+
+
+def _groups(text: str) -> Iterator[list[Range]]:
+    """Lines without a blank one between them, each trimmed of white space."""
+    group: list[Range] = []
+    for line in re.finditer(".*\n?", text):
+        words = line.group().strip()
+        if words:
+            start = line.start() + line.group().index(words)
+            group.append((start, start + len(words)))
+        elif group:
+            yield group
+            group = []
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -155,31 +194,49 @@ def _without_repeats(text: str, headline: Range, blocks: list[Range]) -> Iterato
     opening = [fold(block) for block in blocks[: 2 * TEASER_PARAGRAPHS]]
     for number, block in enumerate(blocks):
         folded = fold(block)
-        teaser = number < TEASER_PARAGRAPHS and any(later.startswith(folded) for later in opening[number + 1 :])
+        teaser = (
+            number < TEASER_PARAGRAPHS
+            and len(folded) >= SHORTEST_TEASER
+            and any(later.startswith(folded) and later != folded for later in opening[number + 1 :])
+        )
         if folded not in seen and not teaser:
             yield block
         seen.add(folded)
 
 
 def _from_markdown(text: str) -> tuple[str, Range | None]:
-    """What a reader of the Markdown sees, and the range of its first heading (None: it has none)."""
+    """What a reader of the Markdown sees, and the range of its first heading (None: it has none); a table row is one line."""
     from markdown_it import MarkdownIt
 
-    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)  # front matter
+    text = _FRONT_MATTER.sub("", text)
     tokens = MarkdownIt().enable("table").parse(text)
-    written, length, headline = [], 0, None
+    written, length, headline, joint = [""], 0, None, ""
     for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type in ("tr_open", "tr_close"):
+            joint = "\n\n" if length else ""
         words = _shown(token).strip()
         if not words:
             continue
+        start = length + len(joint)
+        length = start + len(words)
         if headline is None and before is not None and before.type == "heading_open":
-            headline = (length, length + len(words))
-        written.append(words)
-        length += len(words) + 2
-    return "\n\n".join(written), headline
+            headline = (start, length)
+        written += (joint, words)
+        joint = " | " if before is not None and before.type in ("th_open", "td_open") else "\n\n"
+    return "".join(written), headline
 
 
-def _shown(token) -> str:  # type: ignore[no-untyped-def]  # markdown_it.token.Token, imported late
-    if token.type != "inline":
-        return "" if token.type == "html_block" and token.content.startswith("<!--") else token.content
-    return "".join(" " if child.type.endswith("break") else child.content for child in token.children)
+def _shown(token: "Token") -> str:
+    if token.type == "html_block":
+        return html.unescape(_HIDDEN.sub("", token.content))
+    return "".join(map(_shown_inline, token.children)) if token.children is not None else token.content
+
+
+def _shown_inline(token: "Token") -> str:
+    if token.type.endswith("break") or token.content.startswith("<br"):
+        return " "
+    return "" if token.type == "html_inline" else token.content
+
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?!\s*\n).*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]+>", re.DOTALL | re.IGNORECASE)
