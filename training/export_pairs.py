@@ -73,7 +73,8 @@ def main() -> None:
     answers = logits(model, tokenizer, held)
     args.out.mkdir(parents=True, exist_ok=True)
     export(model, OUTPUTS, {name: {0: "batch"} for name in OUTPUTS}, args.out / "full.onnx")
-    quantise(args.out / "full.onnx", args.out / "model.onnx", args.keep)
+    rows = encode(drawn["mnli"][:32] + held[:16], tokenizer)
+    quantise(args.out / "full.onnx", args.out / "model.onnx", rows, args.keep)
     (args.out / "full.onnx").unlink()
     shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
     labels = {

@@ -1,18 +1,20 @@
 """Write the trained tagger as a shipped model folder: ONNX at 8 bits, tokenizer, labels and checksums.
 
-python -m training.export_tagger --base DIR --checkpoint FILE --out models/tagger
+python -m training.export_tagger --base DIR --checkpoint FILE --data DIR --out models/tagger
 """
 
 import argparse
 import json
+import random
 import shutil
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 
 from index.onnx import MANIFEST, sha256
-from training.attribution_data import CUE_CLASSES, LABELS
-from training.batches import PAD, SEPARATOR, START
+from training.attribution_data import CUE_CLASSES, LABELS, encode, read_jsonl, windows
+from training.batches import PAD, SEPARATOR, START, collate
 from training.quantise import export, quantise
 from training.tagger_model import TaggerModel, build
 
@@ -24,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
     p.add_argument("--checkpoint", type=Path, required=True)
+    p.add_argument("--data", type=Path, required=True, help="folder with polnear_train.jsonl.gz, to measure activations on")
     p.add_argument("--out", type=Path, required=True, help="the model's folder")
     p.add_argument("--layers", type=int, default=8)
     p.add_argument("--bits", type=int, choices=(8, 32), default=8)
@@ -50,6 +53,17 @@ def write_manifest(folder: Path) -> None:
     (folder / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
 
 
+def calibration(base: Path, data: Path, articles: int = 16) -> list[list[int]]:
+    """The first window of some training articles, as piece ids."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    rng = random.Random(0)
+    drawn = rng.sample(read_jsonl(data / "polnear_train.jsonl.gz"), articles)
+    first = [next(windows(encode(article, tokenizer), rng, alone=0)) for article in drawn]
+    return [collate([window])["pieces"][0].tolist() for window in first]
+
+
 def main() -> None:
     """Export, quantise, and write the manifest."""
     args = parser().parse_args()
@@ -62,7 +76,7 @@ def main() -> None:
     full = args.out / ("model.onnx" if args.bits == 32 else "full.onnx")
     export(model, OUTPUTS, {name: {0: "batch", 1: "pieces"} for name in OUTPUTS}, full)
     if args.bits == 8:
-        quantise(full, args.out / "model.onnx", args.keep)
+        quantise(full, args.out / "model.onnx", calibration(args.base, args.data), args.keep)
         full.unlink()
     shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
     (args.out / "labels.json").write_text(json.dumps(labels(model), indent=1) + "\n", encoding="utf-8")

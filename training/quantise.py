@@ -1,4 +1,4 @@
-"""fp32 ONNX graphs to 8 bits: word embeddings a scale per row, matrices a scale per output channel."""
+"""fp32 ONNX graphs to 8 bits: word embeddings a scale per row, matrices a scale per output channel, outliers exact."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +7,11 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
+
+from training.outliers import EXACT, split_outliers
+
+SPLIT = ("output/dense", "intermediate/dense", "attn/q", "attn/k", "attn/v")
+"""Names of the products with outliers in their input."""
 
 
 def export(model: Any, outputs: Sequence[str], axes: dict[str, dict[int, str]], path: Path) -> None:
@@ -28,15 +33,20 @@ def export(model: Any, outputs: Sequence[str], axes: dict[str, dict[int, str]], 
     )
 
 
-def quantise(source: Path, target: Path, keep: Sequence[str] = ()) -> None:
-    """Quantise the weights of a graph; nodes whose name contains one of `keep` stay fp32."""
+def quantise(source: Path, target: Path, rows: Sequence[Sequence[int]], keep: Sequence[str] = ()) -> None:
+    """Quantise the weights of a graph.
+
+    `rows` are piece ids that show which channels are large (see training/outliers.py); nodes whose name contains one of
+    `keep` stay fp32.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    graph = onnx.load(str(source))
-    _quantise_embeddings(graph.graph)
+    model = onnx.load(str(source))
+    split_outliers(model, rows, SPLIT)
+    _quantise_embeddings(model.graph)
     step = target.with_suffix(".step.onnx")
-    onnx.save(graph, str(step))
-    excluded = [node.name for node in graph.graph.node if any(word in node.name for word in keep)]
+    onnx.save(model, str(step))
+    excluded = [node.name for node in model.graph.node if any(word in node.name for word in (EXACT, *keep))]
     quantize_dynamic(
         step,
         target,
