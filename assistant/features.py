@@ -37,6 +37,7 @@ WINDOW = 70
 NAMES = (
     "coverage",  # weight of the question's words that the sentence has
     "coverage_around",  # ... that it or its neighbours or the headline have
+    "topic_missing",  # share of the question's words, other than names, that neither the sentence nor its neighbours have
     "rarest_missing",  # weight of the most telling word that the sentence lacks
     "rarest_missing_around",
     "names",  # share of the question's names in the sentence
@@ -77,12 +78,14 @@ def _row(question: Question, sentence: Span, around: str) -> list[float]:
         question.names & beside if _PRONOUN.search(text) else frozenset()
     )
     here, nearby = shown | meant, shown | beside
-    answer, near = _answer(question, text)
+    unnamed = bool(question.counted) and question.kind in _NAMING and _unnamed(question, text)
+    answer, near = (0.0, 0.0) if unnamed else _answer(question, text)
     typed = question.kind in ANSWERS and question.kind != "named"
     counted = float(_counted(question, text)) if question.counted else 0.0
     return [
         _coverage(question, here),
         _coverage(question, nearby),
+        _topic_missing(question, nearby),
         _rarest_missing(question, here),
         _rarest_missing(question, nearby),
         _share(question.names, here),
@@ -93,7 +96,7 @@ def _row(question: Question, sentence: Span, around: str) -> list[float]:
         near,
         counted,
         float(bool(question.counted) and not counted),
-        float(bool(question.counted) and question.kind in _NAMING and _unnamed(question, text)),
+        float(unnamed),
         float(bool(question.doing) and question.doing not in here),
         speaks,
         float(bool(question.asked_of) and not speaks),
@@ -106,6 +109,12 @@ def _row(question: Question, sentence: Span, around: str) -> list[float]:
 def _coverage(question: Question, found: frozenset[str]) -> float:
     total = sum(question.weights.values())
     return sum(weight for stem, weight in question.weights.items() if stem in found) / total if total else 0.0
+
+
+def _topic_missing(question: Question, found: frozenset[str]) -> float:
+    topic = {stem: weight for stem, weight in question.weights.items() if stem not in question.names}
+    missing = sum(weight for stem, weight in topic.items() if stem not in found)
+    return missing / sum(topic.values()) if topic else 0.0
 
 
 def _rarest_missing(question: Question, found: frozenset[str]) -> float:

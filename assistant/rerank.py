@@ -18,6 +18,7 @@ class Reranker(Protocol):
 WEIGHTS = {
     "coverage": 1.5,
     "coverage_around": 0.3,
+    "topic_missing": -0.8,
     "rarest_missing": -0.2,
     "names": 0.2,
     "names_around": 0.3,
@@ -34,7 +35,7 @@ WEIGHTS = {
     "headline": -0.3,
 }
 """What each feature is worth."""
-THRESHOLD, SLOPE = 1.4, 3.0
+THRESHOLD, SLOPE = 1.1, 3.0
 
 
 class Features:
