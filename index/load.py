@@ -113,7 +113,7 @@ def decode(content: bytes, origin: str) -> str:
     except UnicodeDecodeError:
         mended = content.decode("utf-8", "replace")
         whole = len(mended) - len(mended.encode("ascii", "ignore")) - mended.count("\ufffd")
-        almost = mended.count("\ufffd") * 10 < whole
+        almost = mended.count("\ufffd") * 3 <= whole
         return _checked(mended if almost else _in_another_encoding(content, origin), origin)
 
 
@@ -134,7 +134,7 @@ def _in_another_encoding(content: bytes, origin: str) -> str:
 def _checked(text: str, origin: str) -> str:
     """The text, unless control characters show that it is a binary file."""
     start = text[:4096]
-    if sum(c < " " and c not in "\t\n\r\f" for c in start) > len(start) // 100:
+    if sum(c < " " and c not in "\t\n\r\f" for c in start) > max(len(start) // 100, 4):
         raise _not_text(origin)
     return text
 

@@ -29,8 +29,8 @@ def sentences(article: Article) -> tuple[Span, ...]:
 def passages(article: Article, of: tuple[Span, ...] | None = None) -> tuple[Span, ...]:
     """Runs of neighbouring sentences (of `of`, or of the whole article) of at most `PASSAGE` characters.
 
-    Passages cover every sentence once, in order, and nothing that is in no sentence. A run ends rather between paragraphs than inside one, and rather there
-    than inside a quotation that is carried over a paragraph break.
+    Passages cover every sentence once, in order, and nothing that is in no sentence. A run ends rather between paragraphs
+    than inside one, and rather there than inside a quotation that is carried over a paragraph break.
     """
     units = list(_units(article, sentences(article) if of is None else of))
     runs: list[tuple[Span, Span]] = []
@@ -59,7 +59,10 @@ def _units(article: Article, found: tuple[Span, ...]) -> Iterator[tuple[Span, Sp
 
 def _together(text: str, group: list[Span], sentence: Span) -> bool:
     """Whether `sentence` is of the group's paragraph, or goes on with a quotation that the group left open."""
-    if "\n" not in text[group[-1].end : sentence.start]:
+    between = text[group[-1].end : sentence.start]
+    if between.strip():
+        return False
+    if "\n" not in between:
         return True
     return is_open(text[group[0].start : group[-1].end]) and text[sentence.start] in "“\"'‘«„"
 
@@ -88,8 +91,10 @@ def _sentences(text: str, block: Range) -> Iterator[Range]:
 
 
 def _boundaries(words: str) -> Iterator[Range]:
-    """What sentencex finds, less three habits of it: an opening mark left at the end of a sentence, "May." taken
-    for an abbreviation, and a list number taken for a sentence."""
+    """What sentencex finds, less two habits of it.
+
+    It leaves an opening mark at the end of the sentence before, and takes "May." for an abbreviation.
+    """
     starts = [int(found["start_index"]) for found in sentencex.get_sentence_boundaries("en", words)]
     starts += [match.end() for match in _MISSED.finditer(words)]
     bounds = sorted({0, *starts})
