@@ -22,6 +22,7 @@ CUE = re.compile(
     r"according to|added|insisted|tweeted)\b",
     re.IGNORECASE,
 )
+_PRECISE = ("age", "money", "calendar")
 _NAMING = ("named", "name", "place", "person")
 _INDEFINITE = re.compile(
     r"\b(?:an?|another|some|several|any|many|few|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: [a-z]+){0,2} $", re.IGNORECASE
@@ -44,6 +45,7 @@ NAMES = (
     "names_around",
     "pairs",  # share of the question's neighbouring word pairs that stand near each other here
     "answer",  # words of the kind asked for that the question does not have
+    "answer_precise",  # ... and are of a kind that seldom stands there by chance
     "answer_missing",  # ... are asked for and are not there
     "near",  # coverage near the best of those words
     "counted",  # the noun that is counted or chosen stands there, beside a number where one is asked for
@@ -92,6 +94,7 @@ def _row(question: Question, sentence: Span, around: str) -> list[float]:
         _share(question.names, nearby),
         _pairs(question, text),
         answer if typed else 0.0,
+        answer if question.kind in _PRECISE else 0.0,
         float(typed and not answer),
         near,
         counted,

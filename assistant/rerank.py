@@ -24,6 +24,7 @@ WEIGHTS = {
     "names_around": 0.3,
     "pairs": 0.3,
     "answer": 0.4,
+    "answer_precise": 0.4,
     "answer_missing": -1.0,
     "near": 0.5,
     "counted": 0.3,

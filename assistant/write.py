@@ -18,15 +18,19 @@ class Extractive:
     """The best sentences as they stand, with whose words they are where the sentence itself shows it."""
 
     at_most = 2
-    margin = 0.12
-    """A further sentence is given when its probability is at most this much below the best's."""
+    share = 0.2
+    """A further sentence is given when its odds of answering are at least this share of the best's."""
 
     def write(self, question: str, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
-        """The best candidate, and those nearly as good, in the order of the text where they share an article."""
-        good = [c for c in candidates[: self.at_most] if c.probability >= candidates[0].probability - self.margin]
-        for candidate in good:
-            span = candidate.sentence
-            yield Sentence(span.text, (span,), "supported", speaker(span))
+        """The best candidate, and the next where it is nearly as good."""
+        for candidate in candidates[: self.at_most]:
+            if _odds(candidate) >= self.share * _odds(candidates[0]):
+                span = candidate.sentence
+                yield Sentence(span.text, (span,), "supported", speaker(span))
+
+
+def _odds(candidate: Candidate) -> float:
+    return candidate.probability / max(1 - candidate.probability, 1e-9)
 
 
 WRITERS: dict[str, Callable[[], Writer]] = {"extractive": Extractive}
