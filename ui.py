@@ -6,6 +6,7 @@ is its session's own; the only thing shared is the assistant.
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -47,7 +48,7 @@ def build(assistant: Assistant) -> gr.Blocks:
     desk = Desk(assistant)
     with gr.Blocks(title="Onrecord", analytics_enabled=False, fill_width=True, delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT)) as page:
         exchanges = gr.State(())
-        gr.HTML("<h1>Onrecord <small>Ask the articles; every word of an answer can be clicked</small></h1>", elem_id="top")
+        gr.HTML("<h1>Onrecord <small>Answers in the articles’ own words, each with its place</small></h1>", elem_id="top")
         with gr.Row(elem_id="panes"):
             with gr.Column(elem_id="talk"):
                 scope = gr.Dropdown([("All articles", ALL)], value=ALL, label="Ask", elem_id="scope")
@@ -201,7 +202,8 @@ def _loaded(places: Sequence[str]) -> tuple[list[Article], list[str]]:
 def _named(articles: Sequence[Article]) -> list[tuple[str, str]]:
     """Choices of a selector. Gradio shows equal names once, so a title that two articles share takes its id along."""
     titles = [label(article.title, 90) for article in articles]
-    return [(t if titles.count(t) == 1 else f"{t} ({a.id[-8:]})", a.id) for t, a in zip(titles, articles, strict=True)]
+    times = Counter(titles)
+    return [(t if times[t] == 1 else f"{t} ({a.id[-8:]})", a.id) for t, a in zip(titles, articles, strict=True)]
 
 
 def _problem(message: str) -> str:
