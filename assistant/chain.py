@@ -53,7 +53,7 @@ def retrieval_chain(index: Index, reranker: Reranker, writer: Writer, passages: 
     def write(ranked: Ranked) -> Iterator[Answer]:
         question, hits = ranked.found.request.question, ranked.found.hits
         good = [candidate for candidate in ranked.candidates if candidate.probability >= ANSWERS]
-        yield Answer(question, nearest=hits[:NEAREST])
+        yield Answer(question, nearest=tuple(hit for hit in hits if not _is_headline(hit.passage))[:NEAREST])
         for sentence in writer.write(question, good) if good else ():
             if passes(sentence, hits):
                 yield Answer(question, (sentence,))
@@ -62,6 +62,11 @@ def retrieval_chain(index: Index, reranker: Reranker, writer: Writer, passages: 
         RunnableLambda(standalone) | RunnableLambda(search) | RunnableLambda(rerank) | RunnableLambda(write)
     )
     return chain.with_config(run_name="onrecord")
+
+
+def _is_headline(passage: Span) -> bool:
+    """Whether the passage is nothing but the headline."""
+    return passage.end <= passage.article.headline[1]
 
 
 def _sentences(index: Index, hits: tuple[Hit, ...]) -> tuple[list[Span], list[str]]:

@@ -22,8 +22,9 @@ class Extractive:
     """A further sentence is given when its odds of answering are at least this share of the best's."""
 
     def write(self, question: str, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
-        """The best candidate, and the next where it is nearly as good."""
-        for candidate in candidates[: self.at_most]:
+        """The best candidate, and the next where it is nearly as good and says something else."""
+        told = {candidate.sentence.text: candidate for candidate in reversed(candidates)}
+        for candidate in [c for c in candidates if told[c.sentence.text] is c][: self.at_most]:
             if _odds(candidate) >= self.share * _odds(candidates[0]):
                 span = candidate.sentence
                 yield Sentence(span.text, (span,), "supported", speaker(span))

@@ -25,3 +25,9 @@ def test_extractive_when_the_next_is_much_worse_gives_one() -> None:
     found = sentences(from_text("The talks failed. It rained."))
     written = list(WRITERS["extractive"]().write("?", [Candidate(found[0], 0.99), Candidate(found[1], 0.6)]))
     assert [sentence.text for sentence in written] == ["The talks failed."]
+
+
+def test_extractive_when_two_articles_say_the_same_gives_it_once() -> None:
+    found = sentences(from_text("The talks failed.")) + sentences(from_text("Talks\n\nThe talks failed."))[1:]
+    written = list(WRITERS["extractive"]().write("?", [Candidate(span, 0.9) for span in found]))
+    assert [sentence.citations for sentence in written] == [(found[0],)]
