@@ -40,6 +40,7 @@ SESSIONS_AT_ONCE = 4
 """Questions answered side by side; a further one waits its turn."""
 UPLOADS_KEPT = 3600
 """Seconds that the server's copy of an uploaded file stays in the temporary folder."""
+TO_TOP = "() => document.querySelector('#reader').scrollTo(0, 0)"
 _HERE = Path(__file__).parent / "page"
 
 
@@ -76,8 +77,8 @@ def build(assistant: Assistant) -> gr.Blocks:
             **(own | {"concurrency_limit": SESSIONS_AT_ONCE}),
         )
         chat.cite(desk.cite, None, [read, pane, notice], **own).then(None, js=_text("reader.js"))
-        read.input(desk.read, read, [pane, notice], **own)
-        add.upload(desk.add, add, [notice, scope, read, pane], **(own | {"concurrency_limit": 1}))
+        read.input(desk.read, read, [pane, notice], **own).then(None, js=TO_TOP)
+        add.upload(desk.add, add, [notice, scope, read, pane], **(own | {"concurrency_limit": 1})).then(None, js=TO_TOP)
     return page
 
 
@@ -96,6 +97,8 @@ class Desk:
     def ask(self, typed: str, scope: str, before: tuple[Exchange, ...], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """A question, typed or an example's: the conversation as it grows. The box is emptied at once."""
         question = str(event.question) if isinstance(event.target, gr.HTML) else typed
+        if not question.strip():
+            return
         for number, exchange in enumerate(self._exchanges(question, scope, [e.turn for e in before if not e.problem])):
             yield gr.skip() if number else "", conversation((*before, exchange)), (*before, exchange)
 
@@ -135,7 +138,7 @@ class Desk:
         except UserError as error:
             articles, problems = [], [*problems, str(error)]
         told = "".join(_problem(problem) for problem in problems)
-        told += "".join(f'<p class="hint" role="status">Added <bdi>{shown(a.title)}</bdi>.</p>' for a in articles)
+        told += "".join(f'<p class="hint" role="status">Added <bdi>{shown(label(a.title, 90))}</bdi>.</p>' for a in articles)
         yield told, *((self._scopes(), self._choices(articles[-1]), reader(articles[-1])) if articles else same)
 
     @property

@@ -174,11 +174,15 @@ def test_ask_keeps_earlier_exchanges_and_hands_them_on(desk: ui.Desk, monkeypatc
     assert "One?" in markup
 
 
-@pytest.mark.parametrize(("question", "scope"), [("  ", ui.ALL), ("x" * 5000, ui.ALL), ("Who?", "no-such-article")])
+@pytest.mark.parametrize(("question", "scope"), [("x" * 5000, ui.ALL), ("Who?", "no-such-article")])
 def test_ask_tells_a_user_error_in_the_chat(desk: ui.Desk, question: str, scope: str) -> None:
     *_, (_, markup, exchanges) = desk.ask(question, scope, (), TYPED)  # type: ignore[arg-type]
     assert exchanges[-1].problem
     assert 'role="alert"' in markup
+
+
+def test_ask_nothing_changes_nothing(desk: ui.Desk) -> None:
+    assert list(desk.ask(" \n", ui.ALL, (), TYPED)) == []  # type: ignore[arg-type]
 
 
 def test_cite_opens_the_article_at_the_words(desk: ui.Desk, seed: Article) -> None:
