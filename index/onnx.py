@@ -17,6 +17,7 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 """Where the shipped models are, a folder each."""
 
 MANIFEST = "manifest.json"
+FILES = ("model.onnx", "tokenizer.json", "labels.json")
 BATCH_PIECES = 2048
 """Padded pieces a batch: enough to fill two cores, few enough to stay in the processor's cache."""
 
@@ -58,13 +59,17 @@ class OnnxModel:
 
 
 def verify(folder: Path) -> None:
-    """Compare every file of a model folder with its manifest. Raises ModelError with what to do."""
+    """Compare the files of a model folder with its manifest. Raises ModelError with what to do."""
     manifest = folder / MANIFEST
     if not manifest.is_file():
         raise ModelError(f'There is no model in "{folder}": give a folder with a {MANIFEST}, or reinstall onrecord.')
-    for name, expected in json.loads(manifest.read_text(encoding="utf-8")).items():
+    try:
+        published: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f'"{manifest}" is damaged ({error}): reinstall onrecord, or restore it.') from error
+    for name in FILES:
         path = folder / name
-        if not path.is_file() or sha256(path) != expected:
+        if not path.is_file() or sha256(path) != published.get(name):
             raise ModelError(f'"{path}" is not the file that was published: reinstall onrecord, or restore it.')
 
 

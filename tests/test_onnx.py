@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 
 from index.errors import ModelError
-from index.onnx import MANIFEST, MODELS, OnnxModel, batches, sha256, verify
+from index.onnx import FILES, MANIFEST, MODELS, OnnxModel, batches, sha256, verify
 
 # input_ids times attention_mask: once a piece (batch, pieces, 1), once summed over the row (batch,).
 GRAPH = (
@@ -30,8 +30,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "model.onnx").write_bytes(base64.b64decode(GRAPH))
     (folder / "labels.json").write_text(json.dumps({"padding": 1}))
     Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(folder / "tokenizer.json"))
-    names = ("labels.json", "model.onnx", "tokenizer.json")
-    (folder / MANIFEST).write_text(json.dumps({name: sha256(folder / name) for name in names}))
+    (folder / MANIFEST).write_text(json.dumps({name: sha256(folder / name) for name in FILES}))
     return folder
 
 
@@ -60,6 +59,15 @@ def test_a_changed_file_is_refused(tiny: Path, tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tiny: Path, tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes((tiny / MANIFEST).read_bytes())
     with pytest.raises(ModelError, match="is not the file that was published"):
+        OnnxModel(tmp_path)
+
+
+@pytest.mark.parametrize("manifest", ["{", "{}"], ids=["cut", "empty"])
+def test_a_damaged_manifest_is_refused(tiny: Path, tmp_path: Path, manifest: str) -> None:
+    for path in tiny.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / MANIFEST).write_text(manifest)
+    with pytest.raises(ModelError, match=r"is damaged|is not the file"):
         OnnxModel(tmp_path)
 
 

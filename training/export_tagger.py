@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from index.onnx import MANIFEST, sha256
+from index.onnx import FILES, MANIFEST, sha256
 from training.attribution_data import CUE_CLASSES, LABELS, encode, read_jsonl, windows
 from training.batches import PAD, SEPARATOR, START, collate
 from training.quantise import export, quantise
@@ -49,7 +49,7 @@ def labels(model: TaggerModel) -> dict[str, object]:
 
 def write_manifest(folder: Path) -> None:
     """Record the SHA-256 of the files that are loaded."""
-    sums = {name: sha256(folder / name) for name in ("labels.json", "model.onnx", "tokenizer.json")}
+    sums = {name: sha256(folder / name) for name in FILES}
     (folder / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
 
 
