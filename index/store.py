@@ -150,13 +150,13 @@ class Store:
                 _write_json(self.folder / "pending.json", {"vectors": following, "added": added, "removed": removed})
                 yield self.folder / following
                 self._write_settings(embedder_name or self._settings["embedder"], following)
+                self._close_vectors()
+                self._settings = self._read_settings()
+                self._recover()
             except BaseException:
                 with suppress(StoreError, OSError):
                     self._load()
                 raise
-            self._close_vectors()
-            self._settings = self._read_settings()
-            self._recover()
 
     def _load(self) -> None:
         self._close_vectors()
@@ -182,9 +182,9 @@ class Store:
         return [passage for entry in self.entries.values() for passage in entry.passages]
 
     def _close_vectors(self) -> None:
-        if "vectors" in self.__dict__:
-            self.vectors.close()
-            del self.vectors
+        opened = self.__dict__.pop("vectors", None)
+        if opened:
+            opened.close()
 
     def _next_folder(self, current: str) -> str:
         names = [current, *(path.name for path in self.folder.glob("vectors-*"))]

@@ -37,9 +37,13 @@ class ChromaVectors:
         with self._damage_told():
             client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
             self._client = cast("Client", client)
-            self._collection = self._client.get_or_create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
+            try:
+                self._collection = self._client.get_or_create_collection(
+                    COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
+            except BaseException:
+                self.close()  # Chroma would give the same client to whoever opens this folder next
+                raise
 
     def write(self, passages: Sequence[Span], vectors: Vectors) -> None:
         """Keeps the vectors, float32 [len(passages), dimensions]."""
@@ -60,7 +64,9 @@ class ChromaVectors:
                 found = self._collection.get([_identifier(passage) for passage in passages[part]], include=["embeddings"])
                 rows.update(zip(found["ids"], cast("list[Sequence[float]]", found["embeddings"]), strict=True))
             vectors = np.array([rows[_identifier(passage)] for passage in passages], np.float32)
-        if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.01):
+        with np.errstate(all="ignore"):  # what a damaged file gives may be any number
+            whole = np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.01)
+        if not whole:
             raise damaged("vectors without length one")
         return vectors
 
