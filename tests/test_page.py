@@ -15,6 +15,7 @@ import seeds
 from index.load import from_text, load
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed: pip install selenium")
+from selenium.common.exceptions import StaleElementReferenceException  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
@@ -137,7 +138,7 @@ class Page:
         return self.browser.execute_script(script, *arguments)
 
     def until(self, condition: Callable[[], Any]) -> Any:
-        return WebDriverWait(self.browser, PATIENCE, 0.1).until(lambda _: condition())
+        return WebDriverWait(self.browser, PATIENCE, 0.1, [StaleElementReferenceException]).until(lambda _: condition())
 
     def content(self, selector: str) -> str:
         """The textContent of all that match, joined."""
@@ -160,6 +161,11 @@ class Page:
         button.click()
         self.until(lambda: self.all(f'#reader article[data-id="{article}"] mark'))
         return article, int(start), int(end)
+
+    def choose(self, selector: str, title: str) -> None:
+        """Takes the choice of that title in a selector."""
+        self.one(f"{selector} input").click()
+        self.until(lambda: [option for option in self.all("[role=option]") if title in option.text])[0].click()
 
     def in_sight(self, selector: str) -> bool:
         """Whether the element is inside the window and inside the pane that scrolls."""
@@ -265,18 +271,14 @@ def test_keyboard_alone_reaches_the_words_and_comes_back(page: Page) -> None:
 def test_article_chosen_to_read_opens_at_its_top(page: Page) -> None:
     page.ask("Who denies an arms deal?")
     page.cite()
-    page.one("#article input").click()
-    page.until(lambda: page.all("[role=option]"))
-    next(option for option in page.all("[role=option]") if "Harbour" in option.text).click()
+    page.choose("#article", "Harbour")
     page.until(lambda: page.all(f'#reader article[data-id="{hostile().id}"]'))
     assert page.all("#reader mark") == []
     page.until(lambda: page.run("return document.querySelector('#reader').scrollTop") == 0)
 
 
 def test_scope_keeps_to_one_article(page: Page) -> None:
-    page.one("#scope input").click()
-    page.until(lambda: page.all("[role=option]"))
-    next(option for option in page.all("[role=option]") if "Harbour" in option.text).click()
+    page.choose("#scope", "Harbour")
     page.ask("Who denies an arms deal?")
     assert page.all(".exchange")
     assert {button.get_attribute("data-article") for button in page.all(".exchange button")} == {hostile().id}
