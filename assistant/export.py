@@ -5,10 +5,9 @@ import re
 from typing import Any
 
 from assistant.types import Answer, Sentence
+from assistant.unseen import UNSEEN
 from index.index import Index
 from index.types import Article, Span
-
-_UNSHOWN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def span(place: Span) -> dict[str, Any]:
@@ -42,4 +41,8 @@ def article(index: Index, kept: Article) -> dict[str, Any]:
 
 def dumps(content: Any) -> str:
     """JSON on one line, readable, in which no invisible or direction-changing character of an article is sent to a terminal."""
-    return _UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(content, ensure_ascii=False))
+    return UNSEEN.sub(_escaped, json.dumps(content, ensure_ascii=False))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]

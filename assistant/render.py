@@ -1,13 +1,12 @@
 """Answers as text for a terminal: numbered citations, then their places."""
 
-import re
 import textwrap
 
 from assistant.types import ABSTENTION, Answer
+from assistant.unseen import visible
 from index.types import Span
 
 WIDTH = 100
-_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def answer(found: Answer) -> str:
@@ -30,7 +29,7 @@ def plain(text: str) -> str:
     >>> plain("a\x1b[31mred")
     'a<U+001B>[31mred'
     """
-    return " ".join(_UNSHOWN.sub(lambda match: f"<U+{ord(match[0]):04X}>", " ".join(text.split())).split())
+    return visible(" ".join(text.split()))
 
 
 def _place(number: int, span: Span, shorten: bool = False) -> str:

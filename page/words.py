@@ -1,13 +1,9 @@
 """Words of articles and users as HTML: escaped, and with nothing in them that works without being seen."""
 
 import html
-import re
 import textwrap
 
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-"""Control characters, and those of Unicode's category Cf that take no room or change the direction of what follows."""
+from assistant.unseen import UNSEEN, code, visible
 
 
 def shown(text: str) -> str:
@@ -28,14 +24,9 @@ def label(text: str, width: int = 160) -> str:
     >>> label("safe" + chr(0x202E) + "gnp.exe", 30)
     'safe<U+202E>gnp.exe'
     """
-    return textwrap.shorten(UNSEEN.sub(lambda match: f"<{code(match)}>", text), width, placeholder=" …")
+    return textwrap.shorten(visible(text), width, placeholder=" …")
 
 
 def attribute(text: str, width: int = 160) -> str:
     """A `label` escaped for an attribute in double quotes."""
     return html.escape(label(text, width))
-
-
-def code(match: re.Match[str]) -> str:
-    """The code point of a match of one character: U+202E."""
-    return f"U+{ord(match[0]):04X}"
