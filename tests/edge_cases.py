@@ -52,8 +52,8 @@ LINES = {
     "words": "word " * 2_000_000,
     "one word": "x" * 10_000_000,
     "spaces": "x" + " " * 10_000_000 + "y",
-    "open quotes": '"a. ' * 200_000,
-    "sentences": "He said. " * 200_000,
+    "open quotes": '"a. ' * 100_000,
+    "sentences": "He said. " * 100_000,
     "trailing spaces": "Head\n\nA" + " " * 1_000_000 + "\n\nB",
 }
 """Texts whose lines are far longer than any article's."""
