@@ -13,6 +13,10 @@ Anything else that is raised is a bug. The page, the command line and the API ca
 class UserError(Exception):
     """Something the user can mend; the message says how."""
 
+    def __str__(self) -> str:
+        """The message, without the lone surrogates that stand for bytes of a file name and cannot be printed."""
+        return super().__str__().encode("utf-8", "replace").decode("utf-8")
+
 
 class ArticleError(UserError):
     """An article cannot be read, is not in the library, or is not an article."""

@@ -6,6 +6,7 @@ of a Markdown file is what a reader sees: emphasis, links and front matter are g
 
 import hashlib
 import html
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ def paths(place: str | Path) -> Iterator[Path]:
     Raises ArticleError when there is nothing there, or the folder cannot be read or holds no article.
     """
     path = Path(place)
-    if not path.is_dir():
+    if not os.path.isdir(path):  # unlike Path.is_dir, also for a name that no file can have
         yield path
         return
     try:
@@ -70,8 +71,9 @@ def load(place: str | Path) -> Article:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ArticleError(f'there is no file "{path}": check the path') from error
-    except OSError as error:
-        raise ArticleError(f'cannot read "{path}" ({error.strerror}): check that it is a file you may read') from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = getattr(error, "strerror", None) or error
+        raise ArticleError(f'cannot read "{path}" ({why}): check that it is a file you may read') from error
     return from_bytes(content, origin=str(path), markdown=path.suffix.lower() in SUFFIXES[1:])
 
 

@@ -158,8 +158,14 @@ def test_load_says_what_to_do_when_the_place_cannot_be_read(tmp_path: Path) -> N
         load(tmp_path)
     with pytest.raises(ArticleError, match="addresses are not read yet"):
         load("https://example.org/a.html")
-    with pytest.raises(ArticleError, match="cannot read"):
-        load(tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "caf\udce9.txt", "", "~nobody/x.txt"])
+def test_load_and_paths_take_any_name(name: str, tmp_path: Path) -> None:
+    assert list(paths(f"{tmp_path}/a/{name}")) == [Path(f"{tmp_path}/a/{name}")]
+    with pytest.raises(ArticleError, match=r"there is no file|cannot read") as told:
+        load(f"{tmp_path}/a/{name}")
+    str(told.value).encode()
 
 
 def test_load_refuses_a_file_when_it_is_far_too_large(tmp_path: Path) -> None:
