@@ -136,7 +136,7 @@ def _in_another_encoding(content: bytes, origin: str) -> str:
 def _checked(text: str, origin: str) -> str:
     """The text, unless control characters show that it is a binary file."""
     start = text[:4096]
-    if sum(c < " " and c not in "\t\n\r\f" for c in start) > max(len(start) // 100, 4):
+    if sum(c < " " and c not in "\t\n\r\f" for c in start) > max(len(start) // 100, min(len(start) // 10, 4)):
         raise _not_text(origin)
     return text
 
