@@ -17,7 +17,7 @@ WARM_UP = 0.06
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run has come: optimiser steps done, and seconds of computing (pauses left out)."""
+    """How far a run has come: optimiser steps done, and seconds spent (pauses count: the day ends all the same)."""
 
     step: int = 0
     seconds: float = 0.0
@@ -35,7 +35,7 @@ def start_log(path: Path) -> logging.Logger:
 
 
 def done_share(progress: Progress, steps: int, minutes: float) -> float:
-    """The share of the budget spent, by steps or, when `minutes` is given, by computing time.
+    """The share of the budget spent, by steps or, when `minutes` is given, by the clock.
 
     >>> done_share(Progress(50, 30.0), 200, 0), done_share(Progress(50, 30.0), 200, 1)
     (0.25, 0.5)
@@ -117,8 +117,8 @@ class Run:
         saved = time.monotonic()
         recent: dict[str, list[float]] = {}
         while (share := done_share(progress, self.steps, self.minutes)) < 1:
-            wait_while_paused(self.pause, self.log)
             began = time.monotonic()
+            wait_while_paused(self.pause, self.log)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * rate_factor(share)
             losses = step_loss(progress.step)

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--pause", type=Path, default=Path("PAUSE"), help="sleep while this file exists")
     p.add_argument("--frozen", type=int, default=4)
     p.add_argument("--steps", type=int, default=6000)
-    p.add_argument("--minutes", type=float, default=0.0, help="budget in computing time instead of steps")
+    p.add_argument("--minutes", type=float, default=0.0, help="budget by the clock, pauses included, instead of steps")
     p.add_argument("--rate", type=float, default=4e-5)
     p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
     p.add_argument("--seed", type=int, default=1)

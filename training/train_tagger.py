@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--layers", type=int, default=8)
     p.add_argument("--frozen", type=int, default=2)
     p.add_argument("--steps", type=int, default=2500)
-    p.add_argument("--minutes", type=float, default=0.0, help="budget in computing time instead of steps")
+    p.add_argument("--minutes", type=float, default=0.0, help="budget by the clock, pauses included, instead of steps")
     p.add_argument("--rate", type=float, default=8e-5)
     p.add_argument("--decay", type=float, default=0.9, help="factor on the rate from one layer to the one below")
     p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
