@@ -68,6 +68,8 @@ def measure_add(options: argparse.Namespace) -> Figures:
             ours.append(run("add", options.news, Path(folder)))
         theirs.append(run("encode", options.news, Path()))
     figures = beside([run["seconds"] for run in ours], [run["seconds"] for run in theirs], TARGETS["add"])
+    processor = [statistics.median(run["processor_seconds"] for run in runs) for runs in (ours, theirs)]
+    figures |= {"processor_seconds": round(processor[0], 2), "processor_ratio": round(processor[0] / processor[1], 3)}
     memory = {"peak_megabytes": max(run["megabytes"] for run in ours), "beside_megabytes": max(run["megabytes"] for run in theirs)}
     return {"articles": ARTICLES, "passages": theirs[0]["passages"], **figures, **memory}
 
@@ -104,14 +106,14 @@ def add(news: Path, folder: Path) -> Figures:
     """Worker: articles into a new library, the embedder being loaded."""
     chosen, embedder = articles(news, ARTICLES), MiniLM()
     with Index.open(folder / "library", MiniLM.name, lambda: embedder, create=True) as index:
-        return {"seconds": seconds(lambda: index.add(chosen)), "megabytes": peak()}
+        return {**costs(lambda: index.add(chosen)), "megabytes": peak()}
 
 
 def encode(news: Path, _: Path) -> Figures:
     """Worker: the same passages by sentence-transformers as it comes (batches of 32)."""
     texts = [passage.text for article in articles(news, ARTICLES) for passage in read(article).passages]
     model = transformer()
-    return {"seconds": seconds(lambda: model.encode(texts)), "megabytes": peak(), "passages": len(texts)}
+    return {**costs(lambda: model.encode(texts)), "megabytes": peak(), "passages": len(texts)}
 
 
 def library(news: Path, folder: Path) -> Figures:
@@ -215,6 +217,12 @@ def seconds(call: Callable[[], object]) -> float:
     began = time.perf_counter()
     call()
     return time.perf_counter() - began
+
+
+def costs(call: Callable[[], object]) -> Figures:
+    """How long a call takes, and how long it keeps processors busy, which other programs that run meanwhile change less."""
+    began = time.process_time()
+    return {"seconds": seconds(call), "processor_seconds": time.process_time() - began}
 
 
 def seconds_of(command: list[str]) -> float:
