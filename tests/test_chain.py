@@ -57,14 +57,14 @@ def test_batch_and_async_answer_alike(chain: Runnable[Request, Answer]) -> None:
 
 
 def test_callbacks_see_every_step(chain: Runnable[Request, Answer]) -> None:
-    class Names(BaseCallbackHandler):
-        seen: list[str] = []
+    seen: list[str] = []
 
+    class Names(BaseCallbackHandler):
         def on_chain_start(self, serialized: Any, inputs: Any, **more: Any) -> None:
-            self.seen.append(more.get("name", ""))
+            seen.append(more.get("name", ""))
 
     chain.invoke(KIRBY, {"callbacks": [Names()]})
-    assert Names.seen == ["onrecord", "standalone", "search", "rerank", "write"]
+    assert seen == ["onrecord", "standalone", "search", "rerank", "write"]
 
 
 def test_a_writer_that_cites_elsewhere_is_not_let_through(library: Index) -> None:

@@ -19,9 +19,8 @@ ROOT = Path(__file__).parents[1]
 def onrecord(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("build", reason="the package build is missing: pip install build")
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", ROOT], check=True, capture_output=True
-    )
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", ROOT]
+    subprocess.run(build, check=True, capture_output=True)
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     site = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(folder / "venv")}))
     (wheel,) = (folder / "dist").glob("*.whl")
@@ -35,8 +34,8 @@ def onrecord(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(python: Path, folder: Path, *arguments: str) -> str:
     environment = {**os.environ, "ONRECORD_LIBRARY": str(folder / "library")}
     environment.pop("PYTHONPATH", None)
-    found = subprocess.run([python, "-m", "assistant", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True)
-    return found.stdout
+    command = [python, "-m", "assistant", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 def test_wheel_runs_from_another_folder(onrecord: Path, tmp_path: Path) -> None:
