@@ -65,12 +65,12 @@ def read(folder: Path) -> tuple[Question, ...]:
     return tuple(_question(row, articles[row["article"]]) for row in rows)
 
 
-def ask(questions: Sequence[Question]) -> dict[str, tuple[Outcome, ...]]:
-    """The outcomes of asking each question of its own "article", and of the "library" of all."""
+def ask(questions: Sequence[Question], others: Sequence[Article] = ()) -> dict[str, tuple[Outcome, ...]]:
+    """The outcomes of asking each question of its own "article", and of the "library" of all, and of `others` beside them."""
     articles = tuple({question.article.id: question.article for question in questions}.values())
     blank = Assistant.blank()
     alone = {article.id: blank.beside([article]) for article in articles}
-    together = blank.beside(articles)
+    together = blank.beside([*articles, *others])
     return {
         "article": tuple(_outcome(alone[question.article.id], question) for question in questions),
         "library": tuple(_outcome(together, question) for question in questions),

@@ -1,8 +1,9 @@
 """Score the answers to a folder of articles and questions.
 
-python -m benchmarks.questions [--gold FOLDER] [--errors] [--output RESULT.json]
+python -m benchmarks.questions [--gold FOLDER] [--among FILE] [--errors] [--output RESULT.json]
 
-The folder holds articles/ID.txt and questions.jsonl (benchmarks/gate_data/README.md tells the fields).
+The folder holds articles/ID.txt and questions.jsonl (benchmarks/gate_data/README.md tells the fields). Each question is
+asked of its own article and of a library: the folder's articles, and with --among 200 others beside them.
 """
 
 import argparse
@@ -14,14 +15,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.gold import Figures, Outcome, ask, citations, count, read
+from benchmarks.news import articles
 
 GATE_DATA = Path(__file__).parent / "gate_data"
+OTHERS = 200
+"""Articles beside the folder's, with --among."""
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     p = argparse.ArgumentParser(description="Score the answers to a folder of articles and questions.")
     p.add_argument("--gold", type=Path, default=GATE_DATA, help="articles/ID.txt and questions.jsonl (default: the gate's)")
+    p.add_argument("--among", type=Path, help="other articles for the library, a {title, text} a line, gzipped")
     p.add_argument("--errors", action="store_true", help="list the misses, with what was cited")
     p.add_argument("--output", type=Path, help="put the figures into this JSON file, under the folder's name")
     return p
@@ -61,13 +66,14 @@ def main() -> None:
         questions = read(options.gold)
     except FileNotFoundError as error:
         sys.exit(str(error))
-    asked = ask(questions)
-    figures = measure(asked)
+    others = articles(options.among, OTHERS) if options.among else ()
+    asked = ask(questions, others)
+    figures = {**measure(asked), "library_articles": len({question.article.id for question in questions}) + len(others)}
     print(json.dumps(figures, indent=1))
     if options.errors:
         print("\n".join(misses(asked)), file=sys.stderr)
     if options.output:
-        record(options.output, options.gold.resolve().name, figures)
+        record(options.output, options.gold.resolve().name + (" among others" if others else ""), figures)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ articles.jsonl.gz, a {"title", "text"} a line; it is not in the repository (docs
 """
 
 import argparse
-import gzip
 import json
 import os
 import platform
@@ -22,7 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +29,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from assistant import Assistant
 from benchmarks.gold import Figures
 from benchmarks.gold import read as read_questions
+from benchmarks.news import articles, every
 from benchmarks.questions import GATE_DATA, record
 from index.embed import MiniLM
 from index.index import Index, read
-from index.load import from_text, load
+from index.load import load
 from index.search import CANDIDATES
 from index.store import Store
 from index.types import Article
@@ -154,11 +153,6 @@ def questions(index: Index) -> Iterator[str]:
     yield from (f"What happened: {article.title}?" for article in index.articles[::20])
 
 
-def articles(news: Path, count: int) -> list[Article]:
-    """The first articles of the news file."""
-    return list(islice(every(news), count))
-
-
 def enough(news: Path) -> Iterator[Article]:
     """Articles until their passages are `PASSAGES`."""
     passages = 0
@@ -167,13 +161,6 @@ def enough(news: Path) -> Iterator[Article]:
             return
         passages += len(read(article).passages)
         yield article
-
-
-def every(news: Path) -> Iterator[Article]:
-    """The articles of the news file, title above text."""
-    with gzip.open(news, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            yield from_text(f"{row['title']}\n\n{row['text']}")
 
 
 def transformer() -> Any:
