@@ -60,7 +60,10 @@ def measure_time(folder: Path, _: str) -> Figures:
 
 
 def measure_trecqa(folder: Path, name: str) -> Figures:
-    """Rankings of each question's own sentences, over the questions that have a right one (as in brmson/dataset-sts)."""
+    """Rankings of each question's own sentences, over the questions that have a right one, as brmson/dataset-sts counts.
+
+    And over those that have a wrong one as well, which Rao et al. (CIKM 2016) call clean: the others cannot be ranked wrongly.
+    """
     questions: defaultdict[str, dict[Article, bool]] = defaultdict(dict)
     for row in read(folder / f"{name}.jsonl"):
         article = from_text(row["sentence"])
@@ -69,7 +72,13 @@ def measure_trecqa(folder: Path, name: str) -> Figures:
     index = Assistant.blank().beside(article for sentences in kept.values() for article in sentences).index
     ways = {**searches(index), "reranker": reranked(index)}
     found = {way: [rank(search, text, sentences) for text, sentences in kept.items()] for way, search in ways.items()}
-    return {"questions": len(kept), **{way: averages(rankings, deep=False) for way, rankings in found.items()}}
+    mixed = {way: [(ranked, total) for ranked, total in rankings if total < len(ranked)] for way, rankings in found.items()}
+    return {**counted(found), "clean": counted(mixed)}
+
+
+def counted(found: Mapping[str, Sequence[tuple[Ranked, int]]]) -> Figures:
+    """How many questions there are, and the measures for each way to rank."""
+    return {"questions": len(found["hybrid"]), **{way: averages(rankings, deep=False) for way, rankings in found.items()}}
 
 
 Search = Callable[[str, Sequence[str]], Sequence[Hit]]
