@@ -73,7 +73,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             desk.ask,
             [question, scope, exchanges],
             [question, chat, exchanges],
-            trigger_mode="once",
+            trigger_mode="always_last",  # a question sent while another is being answered is asked next
             **(own | {"concurrency_limit": SESSIONS_AT_ONCE}),
         )
         chat.cite(desk.cite, None, [read, pane, notice], **own).then(None, js=_text("reader.js"))
@@ -98,6 +98,7 @@ class Desk:
         """A question, typed or an example's: the conversation as it grows. The box is emptied at once."""
         question = str(event.question) if isinstance(event.target, gr.HTML) else typed
         if not question.strip():
+            yield (gr.skip(),) * 3
             return
         for number, exchange in enumerate(self._exchanges(question, scope, [e.turn for e in before if not e.problem])):
             yield gr.skip() if number else "", conversation((*before, exchange)), (*before, exchange)
