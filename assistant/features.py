@@ -1,12 +1,8 @@
-"""What a sentence shows of answering a question, as numbers: the input of the `features` reranker."""
+"""What a sentence shows of answering a question, as numbers: what the `features` reranker weighs."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant.question import ANSWERS, WORD, Question
 from index.lexical import stems
@@ -35,78 +31,48 @@ STANDS_FOR = 0.7
 WINDOW = 70
 """Characters on either side of the possible answer in which the question's words count as near."""
 
-NAMES = (
-    "coverage",  # weight of the question's words that the sentence has
-    "coverage_around",  # ... that it or its neighbours or the headline have
-    "topic_missing",  # share of the question's words, other than names, that neither the sentence nor its neighbours have
-    "rarest_missing",  # weight of the most telling word that the sentence lacks
-    "rarest_missing_around",
-    "names",  # share of the question's names in the sentence
-    "names_around",
-    "pairs",  # share of the question's neighbouring word pairs that stand near each other here
-    "answer",  # words of the kind asked for that the question does not have
-    "answer_precise",  # ... and are of a kind that seldom stands there by chance
-    "answer_missing",  # ... are asked for and are not there
-    "near",  # coverage near the best of those words
-    "counted",  # the noun that is counted or chosen stands there, beside a number where one is asked for
-    "counted_missing",
-    "unnamed",  # that noun stands there without saying which: "a supplier", "five countries"
-    "doing_missing",  # what somebody is asked for who does it is not told there
-    "speaks",  # whoever's words are asked for speaks here
-    "speaks_missing",
-    "length",
-    "headline",
-    "reason", "date", "number", "person", "other",  # the kind asked for
-)  # fmt: skip
-
 
 @lru_cache(maxsize=200_000)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stems(text))
 
 
-def features(question: Question, sentences: Sequence[Span], neighbours: Sequence[str]) -> NDArray[np.float64]:
-    """float64 [len(sentences), len(NAMES)]; `neighbours` are the words around each sentence."""
-    return np.array([_row(question, span, around) for span, around in zip(sentences, neighbours, strict=True)]).reshape(
-        -1, len(NAMES)
-    )
-
-
-def _row(question: Question, sentence: Span, around: str) -> list[float]:
+def features(question: Question, sentence: Span, around: str) -> dict[str, float]:
+    """What the sentence shows, each from 0 to 1 (`rarest_missing` to 1.5); `around` are the words around it."""
     text = sentence.text
     speaks = _speaks(question, text, around) if question.asked_of else 0.0
     shown, beside = _stems(text), _stems(around)
-    meant = (question.asked_of if speaks >= STANDS_FOR else frozenset()) | (
-        question.names & beside if _PRONOUN.search(text) else frozenset()
-    )
-    here, nearby = shown | meant, shown | beside
+    here, nearby = shown | _meant(question, text, beside, speaks), shown | beside
     unnamed = bool(question.counted) and question.kind in _NAMING and _unnamed(question, text)
     answer, near = (0.0, 0.0) if unnamed else _answer(question, text)
     typed = question.kind in ANSWERS and question.kind != "named"
-    counted = float(_counted(question, text)) if question.counted else 0.0
-    return [
-        _coverage(question, here),
-        _coverage(question, nearby),
-        _topic_missing(question, nearby),
-        _rarest_missing(question, here),
-        _rarest_missing(question, nearby),
-        _share(question.names, here),
-        _share(question.names, nearby),
-        _pairs(question, text),
-        answer if typed else 0.0,
-        answer if question.kind in _PRECISE else 0.0,
-        float(typed and not answer),
-        near,
-        counted,
-        float(bool(question.counted) and not counted),
-        float(unnamed),
-        float(bool(question.doing) and question.doing not in here),
-        speaks,
-        float(bool(question.asked_of) and not speaks),
-        min(len(text), 300) / 300,
-        float(sentence.end == sentence.article.headline[1]),
-        *(float(question.kind == kind) for kind in NAMES[-5:]),
-    ]
+    counted = bool(question.counted) and _counted(question, text)
+    return {
+        "coverage": _coverage(question, here),  # weight of the question's words that the sentence has
+        "coverage_around": _coverage(question, nearby),  # ... that it or its neighbours or the headline have
+        "topic_missing": _topic_missing(question, nearby),  # ... other than names, that none of them has
+        "rarest_missing": _rarest_missing(question, here),  # the weight of the most telling word that the sentence lacks
+        "names": _share(question.names, here),  # of the question's names
+        "names_around": _share(question.names, nearby),
+        "pairs": _pairs(question, text),
+        "answer": answer if typed else 0.0,  # words of the kind asked for, which the question does not have
+        "answer_precise": answer if question.kind in _PRECISE else 0.0,  # ... of a kind that seldom stands there by chance
+        "answer_missing": float(typed and not answer),
+        "near": near,  # coverage near the best of those words
+        "counted": float(counted),  # the noun that is counted or chosen
+        "counted_missing": float(bool(question.counted) and not counted),
+        "unnamed": float(unnamed),  # that noun without saying which: "a supplier", "five countries"
+        "doing_missing": float(bool(question.doing) and question.doing not in here),  # "who won": nobody wins there
+        "speaks": speaks,
+        "speaks_missing": float(bool(question.asked_of) and not speaks),
+        "headline": float(sentence.end == sentence.article.headline[1]),
+    }
+
+
+def _meant(question: Question, text: str, beside: frozenset[str], speaks: float) -> frozenset[str]:
+    """Names of the question that the sentence stands for by a pronoun, going by the words around it."""
+    asked = question.asked_of if speaks >= STANDS_FOR else frozenset()
+    return asked | (question.names & beside if _PRONOUN.search(text) else frozenset())
 
 
 def _coverage(question: Question, found: frozenset[str]) -> float:
