@@ -11,13 +11,13 @@ ASK := $(BIN)/onrecord ask --library $(DEMO)
 
 .venv/run: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet torch==2.13.0
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --quiet torch==2.13.0
+	$(BIN)/python -m pip install --quiet --quiet --editable .
 	@touch $@
 
 .venv/dev: .venv/run
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --quiet --editable ".[dev]"
 	@touch $@
 
 demo: .venv/run
@@ -42,8 +42,8 @@ wheel: .venv/dev
 	rm -rf build/wheel build/wheel-venv
 	$(BIN)/python -m build --quiet --wheel --outdir build/wheel
 	$(PYTHON) -m venv build/wheel-venv
-	build/wheel-venv/bin/python -m pip install --quiet torch==2.13.0
-	build/wheel-venv/bin/python -m pip install --quiet build/wheel/*.whl
+	build/wheel-venv/bin/python -m pip install --quiet --quiet torch==2.13.0
+	build/wheel-venv/bin/python -m pip install --quiet --quiet build/wheel/*.whl
 	cd / && $(CURDIR)/build/wheel-venv/bin/onrecord add --library $(CURDIR)/build/wheel-venv/library \
 	  $(CURDIR)/seeds/iran-ukraine-drone-talks.txt
 	cd / && $(CURDIR)/build/wheel-venv/bin/onrecord ask --library $(CURDIR)/build/wheel-venv/library "What did John Kirby say?" \
