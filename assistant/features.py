@@ -124,10 +124,17 @@ def _answer(question: Question, text: str) -> tuple[float, float]:
 
 def _counted(question: Question, text: str) -> bool:
     """Whether the noun that is counted or chosen stands in the text; for a number, with a number close by."""
-    places = [match for match in WORD.finditer(text) if question.counted in _stems(match.group())]
     if question.kind != "number":
-        return bool(places)
+        return question.counted in _stems(text)
+    places = _places(question.counted, text)
     return any(_ANSWERS["number"].search(text[max(0, place.start() - 40) : place.end() + 30]) for place in places)
+
+
+def _places(stem: str, text: str) -> list[re.Match[str]]:
+    """Where words of that stem stand."""
+    if stem not in _stems(text):
+        return []
+    return [match for match in WORD.finditer(text) if stem in _stems(match.group())]
 
 
 def _unnamed(question: Question, text: str) -> bool:
@@ -135,7 +142,7 @@ def _unnamed(question: Question, text: str) -> bool:
 
     Where the name itself is asked for, also when the noun stands there without a name, or not at all.
     """
-    places = [match for match in WORD.finditer(text) if question.counted in _stems(match.group())]
+    places = _places(question.counted, text)
     if any(_NAMED.match(text[place.end() :]) for place in places):
         return False
     return question.kind == "name" or any(_INDEFINITE.search(text[: place.start()]) for place in places)
