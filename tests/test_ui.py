@@ -182,7 +182,7 @@ def test_ask_tells_a_user_error_in_the_chat(desk: ui.Desk, question: str, scope:
 
 
 def test_ask_nothing_changes_nothing(desk: ui.Desk) -> None:
-    assert list(desk.ask(" \n", ui.ALL, (), TYPED)) == []  # type: ignore[arg-type]
+    assert list(desk.ask(" \n", ui.ALL, (), TYPED)) == [(gr.skip(),) * 3]  # type: ignore[arg-type]
 
 
 def test_cite_opens_the_article_at_the_words(desk: ui.Desk, seed: Article) -> None:
