@@ -39,7 +39,7 @@ gate: .venv/dev
 	$(BIN)/python benchmarks/gate.py
 
 wheel: .venv/dev
-	rm -rf build/wheel build/wheel-venv
+	rm -rf build
 	$(BIN)/python -m build --quiet --wheel --outdir build/wheel
 	$(PYTHON) -m venv build/wheel-venv
 	build/wheel-venv/bin/python -m pip install --quiet --quiet torch==2.13.0

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.embed import Embedder, Vectors
+from index.entry import Entry
 from index.errors import ArticleError, StoreError
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
 from index.split import passages, sentences
-from index.store import Entry, Store
+from index.store import Store
 from index.types import Article, Hit, Span
 
 if TYPE_CHECKING:

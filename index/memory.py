@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.embed import Vectors
+from index.entry import Entry
 from index.errors import ArticleError
-from index.store import Entry
 from index.vectors import Place
 
 

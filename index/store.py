@@ -19,7 +19,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,22 +26,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from index.embed import Vectors
+from index.entry import Entry, from_json, to_json
 from index.errors import ArticleError, StoreError
-from index.types import Article, Range, Span
+from index.types import Span
 from index.vectors import ChromaVectors, Place, damaged
 
 FORMAT = 1
 GROUP = 1000
 """Vectors copied at once when an article is removed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as the library keeps it: with its sentences and passages."""
-
-    article: Article
-    sentences: tuple[Span, ...] = field(repr=False)
-    passages: tuple[Span, ...] = field(repr=False)
 
 
 class Store:
@@ -100,7 +91,7 @@ class Store:
             with closing(ChromaVectors(folder)) as following:
                 following.write([passage for entry in entries for passage in entry.passages], vectors)
             for entry in entries:
-                _write_json(self._path(entry.article.id), _to_json(entry))
+                _write_json(self._path(entry.article.id), to_json(entry))
         self.entries.update((entry.article.id, entry) for entry in entries)
 
     def remove(self, article_id: str) -> None:
@@ -208,7 +199,7 @@ class Store:
     def _read_entries(self) -> Iterator[Entry]:
         for path in sorted((self.folder / "articles").glob("*.json")):
             try:
-                yield _from_json(_read_json(path), path.stem)
+                yield from_json(_read_json(path), path.stem)
             except (KeyError, TypeError, ValueError) as error:
                 raise _damaged(path, error) from error
 
@@ -276,29 +267,3 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-
-
-def _to_json(entry: Entry) -> dict[str, Any]:
-    article = entry.article
-    return {
-        "id": article.id,
-        "origin": article.origin,
-        "text": article.text,
-        "headline": article.headline,
-        "paragraphs": article.paragraphs,
-        "sentences": [(span.start, span.end) for span in entry.sentences],
-        "passages": [(span.start, span.end) for span in entry.passages],
-    }
-
-
-def _from_json(content: dict[str, Any], article_id: str) -> Entry:
-    if content["id"] != article_id or not isinstance(content["text"], str):
-        raise ValueError(f'not the article "{article_id}"')
-    ranges: Callable[[str], tuple[Range, ...]] = lambda key: tuple((int(s), int(e)) for s, e in content[key])
-    start, end = content["headline"]
-    article = Article(article_id, content["text"], (int(start), int(end)), ranges("paragraphs"), content["origin"])
-    return Entry(
-        article,
-        tuple(article.span(*r) for r in ranges("sentences")),
-        tuple(article.span(*r) for r in ranges("passages")),
-    )

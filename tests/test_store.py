@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import index.store
+from index.entry import Entry
 from index.errors import ArticleError, StoreError
 from index.index import read
 from index.load import from_text
-from index.store import Entry, Store
+from index.store import Store
 from index.vectors import ChromaVectors
 
 HERE = Path(__file__).parent

@@ -4,6 +4,7 @@ The environment borrows the dependencies that are installed here; `make wheel` a
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 def onrecord(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("build", reason="the package build is missing: pip install build")
     folder = tmp_path_factory.mktemp("wheel")
+    shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # setuptools would pack what an earlier build left there
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", ROOT]
     subprocess.run(build, check=True, capture_output=True)
     venv.create(folder / "venv", with_pip=False, symlinks=True)
