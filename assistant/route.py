@@ -9,6 +9,8 @@ from assistant.types import Request
 _PERSON = re.compile(r"\b(?:he|she|him|her(?= |\?|$)|they|them)(?: (?:himself|herself|themselves))?\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|their|its)\b", re.IGNORECASE)
 _REFERS = re.compile(r"\b(?:it|this|that|there|these|those|the same)\b|^(?:and|but|so)\b", re.IGNORECASE)
+_ASKING = re.compile(r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Is|Was|Has|According|He|She|It|They|The)\b")
+"""Capitalised words that begin a sentence and no name."""
 CARRIED = 4
 """Telling words of the last question that a question which refers back takes along."""
 
@@ -49,29 +51,7 @@ def _subject(request: Request) -> str:
         texts = (answer, question) if parse(question).kind == "person" else (question, answer)
         for text in texts:
             runs: list[str] = re.findall(r"(?:(?<=[a-z,:] )|(?<=^))[A-Z]\w+(?:[-'’][A-Z]\w+)*(?: [A-Z]\w+(?:[-'’]\w+)*)*", text)
-            found = [run for run in runs if names("x " + run) and run.split()[0] not in _ASKING]
+            found = [run for run in runs if names("x " + run) and not _ASKING.fullmatch(run.split()[0])]
             if found:
                 return found[-1]
     return ""
-
-
-_ASKING = {
-    "What",
-    "Who",
-    "When",
-    "Where",
-    "Why",
-    "How",
-    "Which",
-    "Did",
-    "Does",
-    "Is",
-    "Was",
-    "Has",
-    "According",
-    "He",
-    "She",
-    "It",
-    "They",
-    "The",
-}

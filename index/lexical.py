@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -83,13 +84,8 @@ def _has_headline(passage: Span) -> bool:
     return passage.start <= passage.article.headline[0]
 
 
+@cache
 def _stemmer() -> Any:  # Stemmer has no types
-    global _cached
-    if _cached is None:
-        import Stemmer
+    import Stemmer
 
-        _cached = Stemmer.Stemmer("english")
-    return _cached
-
-
-_cached: Any = None
+    return Stemmer.Stemmer("english")
