@@ -1,6 +1,7 @@
 """Makes the parts that the settings name: the only place that chooses implementations."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.types import Answer, Request
+    from index.attribution import Attributor
 
 Part = TypeVar("Part")
 
@@ -23,7 +25,7 @@ def index(folder: Path, settings: Settings, create: bool = False) -> Index:
     """The library in a folder, with the embedder of the settings, which is loaded when first needed."""
     from index.embed import embedder
 
-    return Index.open(folder, settings.embedder, lambda: embedder(settings.embedder), create)
+    return Index.open(folder, settings.embedder, lambda: embedder(settings.embedder), create, attributor)
 
 
 def memory(settings: Settings) -> Index:
@@ -31,7 +33,15 @@ def memory(settings: Settings) -> Index:
     from index.embed import embedder
     from index.memory import MemoryStore
 
-    return Index(MemoryStore(), settings.embedder, lambda: embedder(settings.embedder))
+    return Index(MemoryStore(), settings.embedder, lambda: embedder(settings.embedder), attributor)
+
+
+@cache
+def attributor() -> "Attributor":
+    """What reads statements; one for all indexes of a process, since it holds no state and takes a second to load."""
+    from index.attribution.statements import TaggerAttributor
+
+    return TaggerAttributor()
 
 
 def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":

@@ -35,8 +35,9 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 
 
 def article(index: Index, kept: Article) -> dict[str, Any]:
-    """An article of the library: id, title, number of passages; statements is null as long as nobody reads them."""
-    return {"id": kept.id, "title": kept.title, "passages": len(index.passages(kept.id)), "statements": None}
+    """An article of the library: its id, its title, and how many passages and statements it has."""
+    counts = {"passages": len(index.passages(kept.id)), "statements": len(index.statements([kept.id]))}
+    return {"id": kept.id, "title": kept.title, **counts}
 
 
 def dumps(content: Any) -> str:

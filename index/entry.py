@@ -4,16 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.types import Article, Range, Span
+from index.types import Article, Range, Span, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as the library keeps it: with its sentences and passages."""
+    """An article as the library keeps it: with its sentences and passages, and what is said in it."""
 
     article: Article
     sentences: tuple[Span, ...] = field(repr=False)
     passages: tuple[Span, ...] = field(repr=False)
+    statements: tuple[Statement, ...] = field(default=(), repr=False)
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
@@ -27,11 +28,15 @@ def to_json(entry: Entry) -> dict[str, Any]:
         "paragraphs": article.paragraphs,
         "sentences": [(span.start, span.end) for span in entry.sentences],
         "passages": [(span.start, span.end) for span in entry.passages],
+        "statements": [_statement_to_json(statement) for statement in entry.statements],
     }
 
 
 def from_json(content: dict[str, Any], article_id: str) -> Entry:
-    """The entry again. Raises KeyError, TypeError or ValueError when it is not that article's."""
+    """The entry again. Raises KeyError, TypeError or ValueError when it is not that article's.
+
+    One that was kept before statements were has none; reindexing reads them.
+    """
     if content["id"] != article_id or not isinstance(content["text"], str):
         raise ValueError(f'not the article "{article_id}"')
     ranges: Callable[[str], tuple[Range, ...]] = lambda key: tuple((int(s), int(e)) for s, e in content[key])
@@ -41,4 +46,29 @@ def from_json(content: dict[str, Any], article_id: str) -> Entry:
         article,
         tuple(article.span(*r) for r in ranges("sentences")),
         tuple(article.span(*r) for r in ranges("passages")),
+        tuple(_statement_from_json(row, article) for row in content.get("statements", ())),
     )
+
+
+def _statement_to_json(statement: Statement) -> dict[str, Any]:
+    return {
+        "speaker": statement.speaker,
+        "mention": _range(statement.mention),
+        "cue": _range(statement.cue),
+        "content": [_range(span) for span in statement.content],
+        "kind": statement.kind,
+        "stance": statement.stance,
+        "via": statement.via,
+        "cue_class": statement.cue_class,
+    }
+
+
+def _statement_from_json(row: dict[str, Any], article: Article) -> Statement:
+    span: Callable[[list[int] | None], Span | None] = lambda place: article.span(*map(int, place)) if place is not None else None
+    content = tuple(article.span(int(start), int(end)) for start, end in row["content"])
+    rest = {key: row[key] for key in ("kind", "stance", "via", "cue_class")}
+    return Statement(row["speaker"], span(row["mention"]), span(row["cue"]), content, **rest)
+
+
+def _range(span: Span | None) -> Range | None:
+    return (span.start, span.end) if span else None

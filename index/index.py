@@ -4,6 +4,7 @@ Threads may share an `Index`: what changes or reads the store takes turns, and e
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
 from index.errors import ArticleError, StoreError
@@ -20,7 +22,7 @@ from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
 from index.split import passages, sentences
 from index.store import Store
-from index.types import Article, Hit, Span
+from index.types import Article, Hit, Span, Statement
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -33,22 +35,39 @@ Progress = Callable[[int], None]
 
 
 class Index:
-    """The articles of a library, and the search over them; `make_embedder` is called when the first vector is needed."""
+    """The articles of a library, and the search over them.
 
-    def __init__(self, store: Store | MemoryStore, embedder_name: str, make_embedder: Callable[[], Embedder]) -> None:
+    `make_embedder` is called when the first vector is needed, `make_attributor` when the first article is read for statements.
+    """
+
+    def __init__(
+        self,
+        store: Store | MemoryStore,
+        embedder_name: str,
+        make_embedder: Callable[[], Embedder],
+        make_attributor: Callable[[], Attributor] = Silence,
+    ) -> None:
         self._store = store
         self._embedder_name = embedder_name
         self._make_embedder = make_embedder
+        self._make_attributor = make_attributor
         self._turn = RLock()
 
     @classmethod
-    def open(cls, folder: Path, embedder_name: str, make_embedder: Callable[[], Embedder], create: bool = False) -> "Index":
+    def open(
+        cls,
+        folder: Path,
+        embedder_name: str,
+        make_embedder: Callable[[], Embedder],
+        create: bool = False,
+        make_attributor: Callable[[], Attributor] = Silence,
+    ) -> "Index":
         """The library in a folder, made there with `create`. Raises StoreError as `Store` does."""
-        return cls(Store(folder, embedder_name, create), embedder_name, make_embedder)
+        return cls(Store(folder, embedder_name, create), embedder_name, make_embedder, make_attributor)
 
     def beside(self, articles: Iterable[Article]) -> "Index":
-        """An index of these articles alone, in memory, with the same embedder; nothing of them is kept."""
-        index = Index(MemoryStore(), self._embedder_name, lambda: self.embedder)
+        """An index of these articles alone, in memory, with the same models; nothing of them is kept."""
+        index = Index(MemoryStore(), self._embedder_name, lambda: self.embedder, lambda: self.attributor)
         index.add(articles)
         return index
 
@@ -66,6 +85,11 @@ class Index:
     def embedder(self) -> Embedder:
         """The embedder, loaded when first needed."""
         return self._make_embedder()
+
+    @cached_property
+    def attributor(self) -> Attributor:
+        """What finds the statements of an article, loaded when first needed."""
+        return self._make_attributor()
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -89,6 +113,10 @@ class Index:
         """An article's passages, in order. Raises ArticleError when there is no such article."""
         return self._store.get(article_id).passages
 
+    def statements(self, article_ids: Sequence[str] = ()) -> list[Statement]:
+        """What is said in the given articles, or in all, in the order of the text. Raises ArticleError for an unknown article."""
+        return [found for key in article_ids or sorted(self._store.entries) for found in self._store.get(key).statements]
+
     def add(self, articles: Iterable[Article], progress: Progress = lambda _: None) -> None:
         """Reads articles into the library; one that is there already changes nothing."""
         self._store.check_embedder(self._embedder_name)
@@ -97,7 +125,7 @@ class Index:
             if article.id in self._store.entries or article.id in waiting:
                 progress(1)
                 continue
-            waiting[article.id] = read(article)
+            waiting[article.id] = read(article, self.attributor)
             if sum(len(entry.passages) for entry in waiting.values()) >= GROUP:
                 self._write(waiting, progress)
         if waiting:
@@ -110,7 +138,7 @@ class Index:
             self.__dict__.pop("_corpus", None)
 
     def reindex(self, progress: Progress = lambda _: None) -> None:
-        """Makes the vectors anew from the articles, with this index's embedder; `progress` counts passages."""
+        """Reads the articles' statements and makes the vectors anew, with this index's models; `progress` counts passages."""
 
         def encode(places: Sequence[Span]) -> Iterator[tuple[Sequence[Span], Vectors]]:
             for start in range(0, len(places), GROUP):
@@ -119,6 +147,8 @@ class Index:
                 progress(len(part))
 
         with self._turn:
+            kept = list(self._stored.entries.values())
+            self._stored.rewrite([replace(entry, statements=self.attributor.statements(entry.article)) for entry in kept])
             self._stored.rebuild(encode, self._embedder_name)
 
     def search(self, query: str, count: int = 5, article_ids: Sequence[str] = ()) -> tuple[Hit, ...]:
@@ -180,7 +210,7 @@ class Index:
         waiting.clear()
 
 
-def read(article: Article) -> Entry:
-    """What the library keeps of an article: its sentences, and the passages made of them."""
+def read(article: Article, attributor: Attributor | None = None) -> Entry:
+    """What the library keeps of an article: its sentences, the passages made of them, and what `attributor` finds said in it."""
     found = sentences(article)
-    return Entry(article, found, passages(article, found))
+    return Entry(article, found, passages(article, found), attributor.statements(article) if attributor else ())

@@ -1,7 +1,7 @@
 """The library on disk. Articles as JSON are the truth; the vectors in Chroma are a cache that can be rebuilt from them.
 
     library.json        format, embedder, and which folder holds the vectors
-    articles/ID.json    an article with its sentences and passages
+    articles/ID.json    an article with its sentences, passages and statements
     vectors-N/          Chroma
     pending.json        which articles come or go with the next vectors folder
     lock, owner         one process at a time
@@ -123,6 +123,13 @@ class Store:
         with self._change(embedder_name=embedder_name) as folder, closing(ChromaVectors(folder)) as following:
             for passages, vectors in encode(self._passages()):
                 following.write(passages, vectors)
+
+    def rewrite(self, entries: Sequence[Entry]) -> None:
+        """Keeps what was read anew of articles that are there, each whole or not at all; their passages must be the same."""
+        with _refusals_told(self.folder):
+            for entry in entries:
+                _write_json(self._path(entry.article.id), to_json(entry))
+                self.entries[entry.article.id] = entry
 
     def check_embedder(self, embedder_name: str) -> None:
         """Raises StoreError when another embedder made the vectors."""

@@ -8,6 +8,7 @@ Range = tuple[int, int]
 
 Kind = Literal["direct", "indirect", "mixed"]
 Stance = Literal["asserts", "denies", "asks", "other"]
+CueClass = Literal["speech", "attitude"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Statement:
 
     `speaker` is the resolved name and `mention` the words that name the speaker there; both are None when the article
     names nobody. `content` has one span, or several when the quotation is interrupted. `via` is who relayed it, or None.
+    `cue_class` tells speech ("said") from attitude ("wants"). Several speakers of one content are a statement each.
     """
 
     speaker: str | None
@@ -84,6 +86,7 @@ class Statement:
     kind: Kind
     stance: Stance
     via: str | None = None
+    cue_class: CueClass = "speech"
 
 
 @dataclass(frozen=True, slots=True)

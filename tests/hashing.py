@@ -1,4 +1,4 @@
-"""A fast embedder without a model, for tests whose subject is not the vectors; child processes import it too."""
+"""A fast embedder and a fast attributor without models, for tests whose subject is neither; child processes import them too."""
 
 import re
 import zlib
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.embed import Vectors
+from index.types import Article, Statement
 
 
 class HashingEmbedder:
@@ -22,3 +23,18 @@ class HashingEmbedder:
             for word in re.findall(r"\w+", text.lower()):
                 row[zlib.crc32(word.encode()) % self.dimensions] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+class FirstWords:
+    """Gives each paragraph to its first word, by its second word as the cue: "Kyiv says nothing" is a statement of Kyiv."""
+
+    def statements(self, article: Article) -> tuple[Statement, ...]:
+        """One for each paragraph of three words or more."""
+        return tuple(
+            Statement(words[0].text, words[0], words[1], (article.span(words[2].start, end),), "indirect", "asserts")
+            for start, end in article.paragraphs
+            if len(
+                words := [article.span(start + m.start(), start + m.end()) for m in re.finditer(r"\w+", article.text[start:end])]
+            )
+            > 2
+        )

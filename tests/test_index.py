@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from hashing import HashingEmbedder
+from hashing import FirstWords, HashingEmbedder
 
 import index.index
 from index.embed import MiniLM
@@ -216,3 +216,32 @@ def test_minilm_finds_what_shares_no_word(tmp_path: Path, minilm: MiniLM) -> Non
         library.add([TALKS, MARMALADE, ZEBRAS])
         assert titles(library, "Which animal looks striped?")[0] == "Zebras"
         assert titles(library, "orange jam")[0] == "Marmalade"
+
+
+def test_statements_are_kept_with_their_article(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Index.open(folder, HashingEmbedder.name, HashingEmbedder, create=True, make_attributor=FirstWords) as index:
+        index.add([TALKS, MARMALADE])
+        found = index.statements()
+        assert {statement.speaker for statement in found} == {"The", "Nobody", "Quixotic"}
+        assert index.beside([TALKS]).statements() == index.statements([TALKS.id])
+    with opened(folder) as index:
+        assert index.statements() == found
+        assert [s.speaker for s in index.statements([MARMALADE.id])] == ["Quixotic"]
+        index.remove(TALKS.id)
+        assert index.statements() == index.statements([MARMALADE.id])
+        with pytest.raises(ArticleError, match=TALKS.id):
+            index.statements([TALKS.id])
+
+
+def test_reindexing_reads_statements_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with opened(folder) as index:
+        index.add([TALKS])
+        assert index.statements() == []
+    with Index.open(folder, HashingEmbedder.name, HashingEmbedder, make_attributor=FirstWords) as index:
+        index.reindex()
+        found = index.statements()
+        assert {statement.speaker for statement in found} == {"The", "Nobody"}
+    with opened(folder) as index:
+        assert index.statements() == found

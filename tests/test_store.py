@@ -7,12 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hashing import HashingEmbedder
+from hashing import FirstWords, HashingEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ from index.store import Store
 from index.vectors import ChromaVectors
 
 HERE = Path(__file__).parent
-TALKS = read(from_text("Talks fail\n\nThe talks failed on Monday.\n\n" + "Nobody was surprised by it at all. " * 40))
+TALKS = read(from_text("Talks fail\n\nThe talks failed on Monday.\n\n" + "Nobody was surprised by it at all. " * 40), FirstWords())
 MARMALADE = read(from_text("Marmalade\n\nQuixotic marmalade is made in Seville."))
 ZEBRAS = read(from_text("Zebras\n\nA zebra has stripes."))
 
@@ -85,6 +86,28 @@ def test_articles_are_there_again_when_the_library_is_opened_again(folder: Path)
     with opened(folder) as store:
         assert_whole(store, TALKS, MARMALADE)
         assert store.get(TALKS.article.id) == TALKS
+
+
+def test_entry_kept_before_statements_were_has_none(folder: Path) -> None:
+    path = folder / "articles" / f"{TALKS.article.id}.json"
+    content = json.loads(path.read_text())
+    assert len(content.pop("statements")) == len(TALKS.statements) > 0
+    path.write_text(json.dumps(content))
+    with opened(folder) as store:
+        assert store.get(TALKS.article.id) == replace(TALKS, statements=())
+        store.rewrite([TALKS])
+    with opened(folder) as store:
+        assert_whole(store, TALKS, MARMALADE)
+
+
+@pytest.mark.parametrize("damage", [{"content": [[0, 10**6]]}, {"mention": 3}, {"cue": []}], ids=["outside", "number", "empty"])
+def test_damaged_statement_is_told(folder: Path, damage: dict[str, object]) -> None:
+    path = folder / "articles" / f"{TALKS.article.id}.json"
+    content = json.loads(path.read_text())
+    content["statements"][0] |= damage
+    path.write_text(json.dumps(content))
+    with pytest.raises(StoreError, match="is damaged"):
+        opened(folder)
 
 
 def test_nothing_is_doubled_when_an_article_is_added_twice(folder: Path) -> None:

@@ -16,10 +16,9 @@ import numpy.typing as npt
 from index.attribution.viterbi import IMPOSSIBLE, Floats, decode
 from index.attribution.windows import Segment, segments, windows
 from index.onnx import MODELS, Array, OnnxModel
-from index.types import Range
+from index.types import CueClass, Range
 
 Role = Literal["source", "cue", "content"]
-CueClass = Literal["speech", "attitude"]
 
 WINDOW_PIECES = 254
 LONGEST_SEGMENT = 510
