@@ -12,6 +12,7 @@ from index.index import Index
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
+    from assistant.entail import Entailer
     from assistant.types import Answer, Request
     from index.attribution import Attributor
 
@@ -53,6 +54,13 @@ def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":
     reranker = pick(RERANKERS, settings.reranker, "reranker")
     writer = pick(WRITERS, settings.writer, "writer")
     return retrieval_chain(index, reranker, writer, settings.passages)
+
+
+def entailer(settings: Settings) -> "Entailer":
+    """The entailer of the settings. Raises ModelError when it cannot be loaded."""
+    from assistant.entail import entailer
+
+    return entailer(settings.entailer)
 
 
 def pick(known: Mapping[str, Callable[[], Part]], name: str, what: str) -> Part:

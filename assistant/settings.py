@@ -17,6 +17,7 @@ class Settings:
 
     embedder: str = field(default_factory=lambda: os.environ.get("ONRECORD_EMBEDDER", "all-MiniLM-L6-v2"))
     reranker: str = field(default_factory=lambda: os.environ.get("ONRECORD_RERANKER", "features"))
+    entailer: str = field(default_factory=lambda: os.environ.get("ONRECORD_ENTAILER", "onrecord"))
     writer: str = field(default_factory=lambda: os.environ.get("ONRECORD_WRITER", "extractive"))
     passages: int = 8
     """Passages whose sentences are looked at for an answer."""

@@ -25,7 +25,8 @@ BATCH_PIECES = 2048
 class OnnxModel:
     """A graph with its tokenizer and labels.
 
-    The folder holds model.onnx, tokenizer.json, labels.json and manifest.json, which maps each file to its SHA-256.
+    The folder holds model.onnx, tokenizer.json, labels.json, perhaps files with the graph's larger weights, and manifest.json,
+    which maps each file to its SHA-256.
     The graph takes `input_ids` and `attention_mask`, both int64 (batch, pieces), and gives arrays whose first axis is the
     batch; of those with three axes the second is the pieces.
     """
@@ -67,7 +68,7 @@ def verify(folder: Path) -> None:
         published: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ModelError(f'"{manifest}" is damaged ({error}): reinstall onrecord, or restore it.') from error
-    for name in FILES:
+    for name in {*FILES, *published}:
         path = folder / name
         if not path.is_file() or sha256(path) != published.get(name):
             raise ModelError(f'"{path}" is not the file that was published: reinstall onrecord, or restore it.')

@@ -7,6 +7,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from assistant.pairs import joined
 from training.batches import PAD, SEPARATOR, START
 from training.pair_types import CLASSES, Answer, Pair
 from training.tagger_model import without_dropout
@@ -69,19 +70,10 @@ def label(row: Pair | Answer) -> int:
 
 
 def encode(rows: Sequence[Pair | Answer], tokenizer: Tokenizer) -> list[list[int]]:
-    """Start, first text, two separators, second text, separator (third text, separator); the longest text is cut."""
+    """The pieces of each row, joined as the product joins them."""
     texts = [text for row in rows for text in parts(row)]
     encoded = iter(tokenizer.encode_batch(texts, add_special_tokens=False))
-    return [_joined([next(encoded).ids for _ in parts(row)]) for row in rows]
-
-
-def _joined(pieces: list[list[int]]) -> list[int]:
-    while (excess := sum(map(len, pieces)) + len(pieces) + 2 - LIMIT) > 0:
-        longest = max(range(len(pieces)), key=lambda i: len(pieces[i]))
-        second = max((len(p) for i, p in enumerate(pieces) if i != longest), default=0)
-        pieces[longest] = pieces[longest][: -min(excess, max(1, len(pieces[longest]) - second))]
-    first, *rest = pieces
-    return [START, *first, SEPARATOR, *(piece for text in rest if text for piece in (SEPARATOR, *text)), SEPARATOR]
+    return [joined([next(encoded).ids for _ in parts(row)], LIMIT, START, SEPARATOR) for row in rows]
 
 
 def tensors(rows: Iterable[tuple[list[int], int]]) -> tuple[Tensor, Tensor, Tensor]:
