@@ -21,10 +21,11 @@ from assistant.assistant import Assistant
 from assistant.types import Answer
 from index.errors import UserError
 from index.load import LARGEST_FILE, load
-from index.types import Article
+from index.types import Article, Range
 from page.chat import Exchange, conversation
 from page.guard import guards
-from page.reader import EMPTY, reader
+from page.reader import EMPTY, NOTHING, reader
+from page.statements import table
 from page.words import label, shown
 
 HOST = "127.0.0.1"
@@ -41,6 +42,12 @@ SESSIONS_AT_ONCE = 4
 UPLOADS_KEPT = 3600
 """Seconds that the server's copy of an uploaded file stays in the temporary folder."""
 TO_TOP = "() => document.querySelector('#reader').scrollTo(0, 0)"
+TABS = (
+    '<div role="tablist" aria-label="The article">'
+    '<button type="button" role="tab" data-tab="article" aria-controls="reader" aria-selected="true">Article</button>'
+    '<button type="button" role="tab" data-tab="who" aria-controls="who" aria-selected="false" tabindex="-1">Who said what</button>'
+    "</div>"
+)
 _HERE = Path(__file__).parent / "page"
 
 
@@ -64,10 +71,12 @@ def build(assistant: Assistant) -> gr.Blocks:
                     read = gr.Dropdown([], label="Read", elem_id="article")
                     add = gr.UploadButton("Add articles", file_count="multiple", size="md", elem_id="add", scale=0, min_width=130)
                 notice = gr.HTML(elem_id="notice")
+                gr.HTML(TABS, elem_id="tabs", js_on_load=_text("tabs.js"))
                 pane = gr.HTML(EMPTY, elem_id="reader", js_on_load=None)
+                who = gr.HTML(elem_id="who", js_on_load=_text("statements.js"))
                 gr.HTML('<button type="button" id="back">Back to the chat</button>', js_on_load=None)
         own: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
-        page.load(desk.open, None, [scope, read, pane, chat], **own)
+        page.load(desk.open, None, [scope, read, pane, who, chat], **own)
         gr.on(
             [question.submit, send.click, chat.submit],
             desk.ask,
@@ -76,9 +85,10 @@ def build(assistant: Assistant) -> gr.Blocks:
             trigger_mode="always_last",  # a question sent while another is being answered is asked next
             **(own | {"concurrency_limit": SESSIONS_AT_ONCE}),
         )
-        chat.cite(desk.cite, None, [read, pane, notice], **own).then(None, js=_text("reader.js"))
-        read.input(desk.read, read, [pane, notice], **own).then(None, js=TO_TOP)
-        add.upload(desk.add, add, [notice, scope, read, pane], **(own | {"concurrency_limit": 1})).then(None, js=TO_TOP)
+        for cites in (chat.cite, who.cite):
+            cites(desk.cite, read, [read, pane, who, notice], **own).then(None, js=_text("reader.js"))
+        read.input(desk.read, read, [pane, who, notice], **own).then(None, js=TO_TOP)
+        add.upload(desk.add, add, [notice, scope, read, pane, who], **(own | {"concurrency_limit": 1})).then(None, js=TO_TOP)
     return page
 
 
@@ -92,7 +102,7 @@ class Desk:
         """A browser comes in: the library's choices, its first article, an empty chat."""
         first = self._articles[0] if self._articles else None
         chat = conversation((), self._examples())
-        return self._scopes(), self._choices(first), reader(first) if first else EMPTY, chat
+        return self._scopes(), self._choices(first), *(self._reading(first) if first else (EMPTY, "")), chat
 
     def ask(self, typed: str, scope: str, before: tuple[Exchange, ...], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """A question, typed or an example's: the conversation as it grows. The box is emptied at once."""
@@ -114,24 +124,31 @@ class Desk:
         except UserError as error:
             yield Exchange(answer, done=True, problem=str(error))
 
-    def cite(self, event: gr.EventData) -> tuple[Any, ...]:
+    def cite(self, open_id: str | None, event: gr.EventData) -> tuple[Any, ...]:
         """A citation is clicked: its article, with the cited words marked."""
         try:
             article = self.assistant.index.find(str(event.article))
         except UserError as error:
-            return gr.skip(), gr.skip(), _problem(str(error))
-        return self._choices(article), reader(article, (int(event.start), int(event.end))), ""
+            return gr.skip(), gr.skip(), gr.skip(), _problem(str(error))
+        pane, who = self._reading(article, (int(event.start), int(event.end)))
+        return self._choices(article), pane, gr.skip() if open_id == article.id else who, ""
 
     def read(self, article_id: str | None) -> tuple[Any, ...]:
         """An article is chosen to read."""
         try:
-            return reader(self.assistant.index.find(article_id or "")), ""
+            return *self._reading(self.assistant.index.find(article_id or "")), ""
         except UserError as error:
-            return EMPTY, _problem(str(error))
+            return EMPTY, "", _problem(str(error))
+
+    def _reading(self, article: Article, marked: Range = NOTHING) -> tuple[str, str]:
+        """The reading pane's two panels: the article, and who said what in it."""
+        statements = self.assistant.index.statements([article.id])
+        spoken = [statement for statement in statements if statement.cue_class == "speech"]
+        return reader(article, marked, spoken), table(article, statements)
 
     def add(self, places: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Files are handed in: each that can be read goes into the library, and of each that cannot it is said why."""
-        same = (gr.skip(),) * 3
+        same = (gr.skip(),) * 4
         yield f'<p class="hint" role="status">Reading {len(places)} file{"s" * (len(places) > 1)} …</p>', *same
         articles, problems = _loaded(places)
         try:
@@ -140,7 +157,7 @@ class Desk:
             articles, problems = [], [*problems, str(error)]
         told = "".join(_problem(problem) for problem in problems)
         told += "".join(f'<p class="hint" role="status">Added <bdi>{shown(label(a.title, 90))}</bdi>.</p>' for a in articles)
-        yield told, *((self._scopes(), self._choices(articles[-1]), reader(articles[-1])) if articles else same)
+        yield told, *((self._scopes(), self._choices(articles[-1]), *self._reading(articles[-1])) if articles else same)
 
     @property
     def _articles(self) -> tuple[Article, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.types import ABSTENTION, Answer, Sentence, Turn
 from index.types import Article, Span
-from page.words import attribute, label, shown
+from page.words import attribute, label, place, shown
 
 EXCERPT = 220
 """Characters of a nearest passage."""
@@ -67,7 +67,7 @@ def _sentence(sentence: Sentence, cited: Sequence[Span]) -> str:
 
 def _citation(span: Span, number: int) -> str:
     spoken = f"Citation {number}: go to these words in {label(span.article.title, 80)}"
-    return f'<button type="button" class="cite" {_place(span)} aria-label="{attribute(spoken)}">{number}</button>'
+    return f'<button type="button" class="cite" {place(span)} aria-label="{attribute(spoken)}">{number}</button>'
 
 
 def _abstention(answer: Answer) -> str:
@@ -78,14 +78,8 @@ def _abstention(answer: Answer) -> str:
 
 def _passage(span: Span) -> str:
     words = f'<span dir="auto">{shown(label(span.text, EXCERPT))}</span>'
-    return f'<button type="button" class="passage" {_place(span)}>{words}{_title(span.article)}</button>'
+    return f'<button type="button" class="passage" {place(span)}>{words}{_title(span.article)}</button>'
 
 
 def _title(article: Article) -> str:
     return f"<cite><bdi>{shown(label(article.title))}</bdi></cite>"
-
-
-def _place(span: Span) -> str:
-    """The attributes that say where a click leads, and the words there as a tooltip."""
-    place = f'data-article="{attribute(span.article.id)}" data-start="{span.start}" data-end="{span.end}"'
-    return f'{place} title="{attribute(span.text, 400)}"'

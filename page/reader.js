@@ -7,6 +7,7 @@
     from.focus({ preventScroll: true });
   };
   const pane = document.querySelector('#reader');
+  document.querySelector('#tabs [data-tab=article]').click();
   pane.onkeydown = (event) => { if (event.key === 'Escape') back(); };
   document.querySelector('#back').onclick = back;
   requestAnimationFrame(() => requestAnimationFrame(() => {

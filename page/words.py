@@ -4,6 +4,7 @@ import html
 import textwrap
 
 from assistant.unseen import UNSEEN, code, visible
+from index.types import Span
 
 
 def shown(text: str) -> str:
@@ -30,3 +31,11 @@ def label(text: str, width: int = 160) -> str:
 def attribute(text: str, width: int = 160) -> str:
     """A `label` escaped for an attribute in double quotes."""
     return html.escape(label(text, width))
+
+
+def place(span: Span) -> str:
+    """The attributes of a button that leads to these words, and the words as its tooltip."""
+    return (
+        f'data-article="{attribute(span.article.id)}" data-start="{span.start}" data-end="{span.end}"'
+        f' title="{attribute(span.text, 400)}"'
+    )

@@ -1,12 +1,14 @@
 """Fixtures that several test files share. Every library lies in the test's own tmp_path."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import seeds
+from assistant import build
 from index.embed import MiniLM
 from index.index import Index
 from index.load import load
@@ -49,9 +51,22 @@ def seed() -> Article:
     return load(Path(seeds.__file__).parent / "iran-ukraine-drone-talks.txt")
 
 
+class Remembering:
+    """The attributor of the product, which reads an article once in a session."""
+
+    def __init__(self) -> None:
+        self.statements = cache(build.attributor().statements)
+
+
+@pytest.fixture(scope="session")
+def attributor() -> Remembering:
+    """What reads statements, loaded once."""
+    return Remembering()
+
+
 @pytest.fixture
-def library(tmp_path: Path, minilm: MiniLM, seed: Article) -> Iterator[Index]:
+def library(tmp_path: Path, minilm: MiniLM, attributor: Remembering, seed: Article) -> Iterator[Index]:
     """A library on disk that holds the seed, and nothing else."""
-    with Index.open(tmp_path / "library", minilm.name, lambda: minilm, create=True) as index:
+    with Index.open(tmp_path / "library", minilm.name, lambda: minilm, create=True, make_attributor=lambda: attributor) as index:
         index.add([seed])
         yield index

@@ -114,7 +114,7 @@ def page(browser: Any, address: str) -> Iterator["Page"]:
     yield page
     assert page.asked_elsewhere() == []
     assert page.run("return window.pwned") is None
-    assert browser.find_elements(By.CSS_SELECTOR, "#chat :is(img, script, a), #reader :is(img, script, a)") == []
+    assert browser.find_elements(By.CSS_SELECTOR, ":is(#chat, #reader, #who) :is(img, script, a)") == []
 
 
 class Page:
@@ -187,6 +187,35 @@ class Page:
 
 def hostile() -> Any:
     return from_text(HOSTILE, "hostile.txt")
+
+
+def test_who_said_what_narrows_and_leads_to_the_words(page: Page) -> None:
+    page.choose("#article", "Iran")
+    page.until(lambda: "Amirabdollahian" in page.content("#who"))
+    assert not page.one("#who").is_displayed()
+    page.one("#tabs [data-tab=who]").click()
+    page.until(lambda: page.one("#who table").is_displayed())
+    assert not page.one("#reader").is_displayed()
+    rows = "#who tbody tr:not([hidden])"
+    everything = len(page.all(rows))
+    page.one("#who select[name=stance] option[value=denies]").click()
+    page.until(lambda: len(page.all(rows)) < everything)
+    assert {row.get_attribute("data-stance") for row in page.all(rows)} == {"denies"}
+    assert page.content("#who [role=status]").startswith(f"{len(page.all(rows))} statement")
+    denied = len(page.all(rows))
+    _, start, end = page.cite(f"{rows} button")
+    assert page.content("#reader mark") == load(SEED).text[start:end]
+    page.until(lambda: page.in_sight("#reader mark"))
+    page.one("#tabs [data-tab=article]").send_keys(Keys.ARROW_RIGHT)
+    assert page.one("#who table").is_displayed()
+    assert len(page.all(rows)) == denied, "the table is as it was left"
+
+
+def test_the_article_is_shown_in_the_colours_of_its_voices(page: Page) -> None:
+    page.choose("#article", "Iran")
+    page.until(lambda: page.all("#reader .voice.denies"))
+    assert "Amirabdollahian" in page.one("#reader .voice.denies").get_attribute("title")
+    assert page.content("#reader article") == load(SEED).text
 
 
 def test_citation_marks_the_exact_words_and_scrolls_to_them(page: Page) -> None:

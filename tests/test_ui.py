@@ -21,10 +21,11 @@ from assistant.settings import Settings
 from assistant.types import ABSTENTION, Answer, Sentence
 from index.errors import UserError
 from index.index import Index
-from index.types import Article, Hit
+from index.types import Article, Hit, Statement
 from page.chat import Exchange, conversation
 from page.guard import POLICY
 from page.reader import reader
+from page.statements import table
 from page.words import attribute, label, shown
 
 HOSTILE = (
@@ -96,7 +97,11 @@ def test_reader_marks_exactly_the_range_for_any_range(data: st.DataObject) -> No
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=6, max_size=6)))
     article = Article("a", text, (cuts[0], cuts[1]), ((cuts[2], cuts[3]), (cuts[4], cuts[5])))
     start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
-    markup = reader(article, (start, end))
+    said = [
+        Statement("A<b>", None, None, (article.span(*sorted(place)),), "direct", "denies")
+        for place in zip(cuts, cuts[2:], strict=False)
+    ]
+    markup = reader(article, (start, end), said)
     assert marked(markup) == text[start:end]
     assert plain(markup.partition("<article")[2].partition(">")[2]) == text
 
@@ -110,6 +115,31 @@ def test_reader_marks_every_passage_of_the_seed_exactly(library: Index) -> None:
 def test_reader_shows_a_repeated_headline_as_no_heading(seed: Article) -> None:
     assert reader(seed).count("<h2") == 1
     assert reader(seed).count('class="rest"') == 2
+
+
+def test_reader_colours_the_innermost_voice(seed: Article) -> None:
+    outer = Statement("Kirby", None, None, (seed.span(300, 400),), "indirect", "asserts")
+    inner = Statement("Tehran", None, None, (seed.span(320, 350),), "indirect", "denies")
+    markup = reader(seed, (0, 0), (outer, inner))
+    assert (
+        plain("".join(re.findall(r'<span class="voice denies" title="Tehran denies">(.*?)</span>', markup))) == seed.text[320:350]
+    )
+    assert len(re.findall('title="Kirby says"', markup)) == 2
+    assert "legend" in markup
+    assert "legend" not in reader(seed)
+
+
+def test_table_has_a_row_a_statement_and_hides_attitudes(seed: Article) -> None:
+    said = Statement("<b>Kirby</b>", None, None, (seed.span(300, 320), seed.span(340, 360)), "direct", "asserts", via="The Post")
+    wants = replace(said, speaker=None, cue_class="attitude", stance="other")
+    markup = table(seed, (said, wants))
+    assert markup.count("<tr data-") == 2
+    assert re.findall(r'data-class="(\w+)"( hidden)?>', markup) == [("speech", ""), ("attitude", " hidden")]
+    assert 'data-start="300" data-end="360"' in markup
+    assert f"{shown(seed.text[300:320])} … {shown(seed.text[340:360])}" in markup
+    assert "via <bdi>The Post</bdi>" in markup
+    assert "<b>" not in markup
+    assert "No words" in table(seed, ())
 
 
 def test_conversation_numbers_citations_and_names_whose_words_they_are(seed: Article) -> None:
@@ -186,19 +216,23 @@ def test_ask_nothing_changes_nothing(desk: ui.Desk) -> None:
 
 
 def test_cite_opens_the_article_at_the_words(desk: ui.Desk, seed: Article) -> None:
-    choices, markup, notice = desk.cite(SimpleNamespace(article=seed.id, start=200, end=260))  # type: ignore[arg-type]
+    event: Any = SimpleNamespace(article=seed.id, start=200, end=260)
+    choices, markup, who, notice = desk.cite(None, event)
     assert choices["value"] == seed.id
+    assert "<table" in who
+    assert desk.cite(seed.id, event)[2] == gr.skip(), "the table of the article that is open keeps its filters"
     assert marked(markup) == seed.text[200:260]
     assert notice == ""
 
 
 def test_cite_says_so_when_the_article_is_gone(desk: ui.Desk) -> None:
-    *_, notice = desk.cite(SimpleNamespace(article="gone", start=0, end=1))  # type: ignore[arg-type]
+    *_, notice = desk.cite(None, SimpleNamespace(article="gone", start=0, end=1))  # type: ignore[arg-type]
     assert "gone" in notice
 
 
 def test_open_offers_the_library_and_the_seeds_examples(desk: ui.Desk, seed: Article) -> None:
-    scopes, choices, markup, chat = desk.open()
+    scopes, choices, markup, who, chat = desk.open()
+    assert "Amirabdollahian" in who
     assert values(scopes) == [ui.ALL, seed.id]
     assert values(choices) == [seed.id]
     assert "<article" in markup
@@ -207,7 +241,8 @@ def test_open_offers_the_library_and_the_seeds_examples(desk: ui.Desk, seed: Art
 
 def test_open_of_an_empty_library_says_what_to_do(desk: ui.Desk, seed: Article) -> None:
     desk.assistant.index.remove(seed.id)
-    _, choices, markup, chat = desk.open()
+    _, choices, markup, who, chat = desk.open()
+    assert who == ""
     assert choices["value"] is None
     assert "Add one" in markup
     assert "data-ask=" not in chat
@@ -224,7 +259,7 @@ def test_add_reads_what_it_can_and_says_why_of_the_rest(desk: ui.Desk, tmp_path:
     good.write_text("Bees return\n\nThe bees came back to Oslo in May, said the city.")
     bad.write_bytes(b"\x89PNG\0\0\0\x01\x02")
     empty.write_text("")
-    first, (notice, scopes, choices, markup) = desk.add([str(path) for path in (good, bad, empty)])
+    first, (notice, scopes, choices, markup, _) = desk.add([str(path) for path in (good, bad, empty)])
     assert "Reading 3 files" in first[0]
     assert "&quot;photo.png&quot; is not a text file" in notice
     assert "&quot;&lt;b&gt;.txt&quot; is empty" in notice
