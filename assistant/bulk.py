@@ -2,18 +2,23 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant import export
+from assistant import export, windows
 from assistant.assistant import Assistant
+from assistant.entail import Entailer
 from assistant.types import Turn
 from index.errors import ArticleError, UserError
 from index.load import from_text, load
 from index.types import Article
 
+PAIRS_AT_ONCE = 1024
+"""Enough to sort by length and to fill batches, few enough to see progress."""
 KEPT = 64
 """Texts read for single lines that are kept at hand, so that lines which share one read it once."""
 
@@ -27,6 +32,21 @@ class Line(BaseModel):
     article: str | None = None
     text: str | None = None
     history: list[Turn] = []
+
+
+class Pair(BaseModel):
+    """A line: a premise and a hypothesis."""
+
+    premise: str
+    hypothesis: str
+
+
+Kind = TypeVar("Kind", bound=BaseModel)
+EXAMPLES: dict[type[BaseModel], str] = {
+    Line: '{"question": "Who …?"}',
+    Pair: '{"premise": "…", "hypothesis": "…"}',
+}
+"""What a line looks like, for messages."""
 
 
 class Desk:
@@ -82,17 +102,34 @@ def answers(lines: Iterable[str], desk: Desk) -> Iterator[dict[str, Any]]:
             yield _answered(raw, number, desk)
 
 
+def entailments(lines: Iterable[str], entailer: Entailer) -> Iterator[dict[str, Any]]:
+    """Each line's JSON object with supports, refutes and neutral added, or with `error`; pairs are judged many at a time."""
+    numbered = ((number, raw) for number, raw in enumerate(lines, start=1) if raw.strip())
+    while group := [_parsed(raw, number, Pair) for number, raw in islice(numbered, PAIRS_AT_ONCE)]:
+        found = iter(windows.entail(entailer, [(pair.premise, pair.hypothesis) for _, pair in group if pair]))
+        yield from (content if pair is None else {**content, **asdict(next(found))} for content, pair in group)
+
+
 def _answered(raw: str, number: int, desk: Desk) -> dict[str, Any]:
+    content, line = _parsed(raw, number, Line)
+    if line is None:
+        return content
     try:
-        content = json.loads(raw)
-    except ValueError as error:
-        return {"line": number, "error": f"line {number} is no JSON ({error}): write one JSON object a line"}
-    if not isinstance(content, dict):
-        return {"line": number, "error": f'line {number} is no JSON object: write lines like {{"question": "Who …?"}}'}
-    try:
-        return {**content, **desk.ask(Line.model_validate(content))}
-    except ValidationError as error:
-        first = error.errors()[0]
-        return {**content, "error": f'line {number}: "{".".join(map(str, first["loc"]))}": {first["msg"]}'}
+        return {**content, **desk.ask(line)}
     except UserError as error:
         return {**content, "error": str(error)}
+
+
+def _parsed(raw: str, number: int, kind: type[Kind]) -> tuple[dict[str, Any], Kind | None]:
+    """The line's JSON object and what it says; where it is none or lacks something, the object has `error`, and None."""
+    try:
+        content = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        return {"line": number, "error": f"line {number} is no JSON ({error}): write one JSON object a line"}, None
+    if not isinstance(content, dict):
+        return {"line": number, "error": f"line {number} is no JSON object: write lines like {EXAMPLES[kind]}"}, None
+    try:
+        return content, kind.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return {**content, "error": f'line {number}: "{".".join(map(str, first["loc"]))}": {first["msg"]}'}, None

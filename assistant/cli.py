@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from index.errors import ArticleError, UserError
 
@@ -24,6 +24,7 @@ EXAMPLES = """examples:
 OPTIONS = (
     ("--library", "DIR", "the library's folder (default: ONRECORD_LIBRARY, else one in the user's data folder)"),
     ("--embedder", "NAME", "the embedder: all-MiniLM-L6-v2 (default) or any sentence-transformers model"),
+    ("--entailer", "NAME", "the entailer: onrecord (default), or any cross-encoder trained on natural language inference"),
     ("--writer", "NAME", "who writes the answers: extractive (default)"),
 )
 
@@ -112,6 +113,14 @@ def ask(options: argparse.Namespace) -> int:
     return 0
 
 
+def entail(options: argparse.Namespace) -> int:
+    """Judges a file of pairs."""
+    from assistant import build, bulk
+
+    entailer = build.entailer(_settings(options))
+    return _lines(options, lambda lines: bulk.entailments(lines, entailer))
+
+
 def ui(options: argparse.Namespace) -> int:
     """Opens the page."""
     import ui as page
@@ -122,21 +131,28 @@ def ui(options: argparse.Namespace) -> int:
 
 
 def _bulk(options: argparse.Namespace) -> int:
-    from assistant import bulk, export
+    from assistant import bulk
     from assistant.assistant import Assistant
 
     desk = bulk.Desk(lambda: _assistant(options), lambda: Assistant.blank(_settings(options)))
-    errors = 0
     try:
-        with _opened(options.jsonl) as lines, _written(options.output) as output:
-            every = list(lines)
-            with _progress(options, sum(bool(line.strip()) for line in every), "line") as progress:
-                for result in bulk.answers(every, desk):
-                    errors += "error" in result
-                    print(export.dumps(result), file=output, flush=True)
-                    progress(1)
+        return _lines(options, lambda lines: bulk.answers(lines, desk))
     finally:
         desk.close()
+
+
+def _lines(options: argparse.Namespace, results: Callable[[Sequence[str]], Iterator[dict[str, Any]]]) -> int:
+    """Writes the result of each line of a file; the exit code is 1 when some failed."""
+    from assistant import export
+
+    errors = 0
+    with _opened(options.jsonl) as lines, _written(options.output) as output:
+        every = list(lines)
+        with _progress(options, sum(bool(line.strip()) for line in every), "line") as progress:
+            for result in results(every):
+                errors += "error" in result
+                print(export.dumps(result), file=output, flush=True)
+                progress(1)
     if errors:
         print(f'onrecord: {errors} of {len(every)} lines failed: see their "error"', file=sys.stderr)
     return 1 if errors else 0
@@ -165,7 +181,7 @@ def _assistant(options: argparse.Namespace, create: bool = False) -> "Assistant"
 def _settings(options: argparse.Namespace) -> "Settings":
     from assistant.settings import Settings
 
-    chosen = {name: getattr(options, name) for name in ("embedder", "writer") if getattr(options, name)}
+    chosen = {name: getattr(options, name) for name in ("embedder", "entailer", "writer") if getattr(options, name)}
     return Settings(**chosen)
 
 
@@ -223,7 +239,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared],
     )
-    parser.set_defaults(library=None, embedder=None, writer=None, quiet=False, json=False)
+    parser.set_defaults(library=None, embedder=None, entailer=None, writer=None, quiet=False, json=False)
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -251,6 +267,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--output", metavar="FILE", help="where the answered lines go (default: standard output)")
     made.set_defaults(check=made)
+    made = command(
+        entail,
+        "judge whether premises support hypotheses, many at once",
+        "onrecord entail --jsonl pairs.jsonl --output judged.jsonl",
+    )
+    made.add_argument(
+        "--jsonl",
+        metavar="FILE",
+        required=True,
+        help='lines like {"premise": …, "hypothesis": …}; each gains supports, refutes and neutral',
+    )
+    made.add_argument("--output", metavar="FILE", help="where the judged lines go (default: standard output)")
     made = command(ui, "open the chat beside the articles in a browser", "onrecord ui --port 7860")
     made.add_argument("--port", type=int, default=None, help="the port on 127.0.0.1 (default: the first free one from 7860)")
     made.add_argument("--no-browser", action="store_true", help="only serve; open the address yourself")

@@ -3,9 +3,9 @@
 import re
 
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Control characters, and those of Unicode's category Cf that take no room or change the direction of what follows."""
+"""Control characters, lone surrogates, and those of Unicode's category Cf that take no room or change the direction."""
 
 
 def code(match: re.Match[str]) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, bulk
+from assistant.entail import Entailer, entailer
 from index.load import load
 from index.types import Article
+from tests.pair_models import pair_model
 
 TEXT = "Flood in Tarn\n\nMayor Ada Quell said on Monday that the dam had held."
 ASKED = "When did Mayor Ada Quell say that the dam had held?"
@@ -87,3 +89,34 @@ def test_no_library_is_needed_for_inline_texts(tmp_path: Path) -> None:
     fine, failed = answered(desk, {"text": TEXT, "question": ASKED}, {"question": ASKED})
     assert fine["found"]
     assert "onrecord add" in failed["error"]
+
+
+@pytest.fixture(scope="module")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Entailer:
+    return entailer(str(pair_model(tmp_path_factory.mktemp("pairs"))))
+
+
+def test_pairs_keep_their_fields_and_gain_three_numbers(counting: Entailer) -> None:
+    lines = [{"id": i, "premise": premise, "hypothesis": "x"} for i, premise in enumerate(["yes", "no", "perhaps"] * 500)]
+    judged = list(bulk.entailments(map(json.dumps, lines), counting))
+    assert [line["id"] for line in judged] == list(range(1500))
+    names = ["supports", "refutes", "neutral"]
+    assert [max(names, key=line.get) for line in judged] == names * 500
+    assert all(sum(line[name] for name in names) == pytest.approx(1) for line in judged)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{no json", "line 1 is no JSON"),
+        ("[" * 100_000, "line 1 is no JSON"),
+        ("7", 'write lines like {"premise": "…", "hypothesis": "…"}'),
+        ('{"premise": "yes"}', '"hypothesis": Field required'),
+        ('{"premise": null, "hypothesis": "yes"}', '"premise": Input should be a valid string'),
+    ],
+    ids=["not-json", "deep", "a-number", "no-hypothesis", "no-text"],
+)
+def test_pair_that_fails_tells_why_and_the_rest_goes_on(counting: Entailer, line: str, told: str) -> None:
+    failed, fine = bulk.entailments([line, "", '{"premise": "yes", "hypothesis": "x"}'], counting)
+    assert told in failed["error"]
+    assert fine["supports"] > 0.5

@@ -9,6 +9,7 @@ import pytest
 
 import seeds
 from assistant.cli import main
+from tests.pair_models import pair_model
 
 SEED = str(Path(seeds.__file__).parent / "iran-ukraine-drone-talks.txt")
 
@@ -122,3 +123,25 @@ def test_ask_does_not_need_torch(capsys: pytest.CaptureFixture[str]) -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "John Kirby" in found.stdout
+
+
+def test_entail_judges_a_file_of_pairs(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    entailer = str(pair_model(tmp_path / "model"))
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text('{"premise": "yes", "hypothesis": "\\ud800"}\n{"premise": "no"}\n', encoding="utf-8")
+    code, out, err = run(capsys, "entail", "--jsonl", str(pairs), "--entailer", entailer)
+    fine, failed = map(json.loads, out.splitlines())
+    assert code == 1
+    assert fine["hypothesis"] == "\ud800"
+    assert fine["supports"] > fine["refutes"]
+    assert "hypothesis" in failed["error"]
+    assert "1 of 2 lines failed" in err
+    pairs.write_text('{"premise": "yes", "hypothesis": "no"}\n', encoding="utf-8")
+    assert run(capsys, "entail", "--jsonl", str(pairs), "--entailer", entailer, "--output", str(tmp_path / "out"))[:2] == (0, "")
+    assert json.loads((tmp_path / "out").read_text(encoding="utf-8")).keys() > {"supports", "refutes", "neutral"}
+
+
+def test_entail_with_an_entailer_that_is_not_there_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, _, err = run(capsys, "entail", "--jsonl", "-", "--entailer", str(tmp_path / "nowhere"))
+    assert code == 1
+    assert "cannot load the entailer" in err
