@@ -3,7 +3,7 @@
 Request -> standalone -> search -> rerank -> write and check -> Answer (a stream of them, a sentence each)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -77,7 +77,12 @@ def _sentences(index: Index, hits: tuple[Hit, ...]) -> tuple[list[Span], list[st
         every = index.sentences(article.id)
         for number, sentence in enumerate(every):
             if hit.passage.covers(sentence):
-                around = (*every[max(0, number - 1) : number], *every[number + 1 : number + 2])
                 sentences.append(sentence)
-                neighbours.append(" ".join([article.title, *(span.text for span in around)]))
+                neighbours.append(around(every, number))
     return sentences, neighbours
+
+
+def around(sentences: Sequence[Span], number: int) -> str:
+    """The words around a sentence of an article: headline, sentence before, sentence after."""
+    beside = (*sentences[max(0, number - 1) : number], *sentences[number + 1 : number + 2])
+    return " ".join([sentences[number].article.title, *(span.text for span in beside)])

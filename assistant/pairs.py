@@ -1,5 +1,6 @@
 """The pair model (models/pairs) on pairs of texts: does a premise support a hypothesis, does a sentence answer a question."""
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -8,8 +9,8 @@ import numpy as np
 
 from index.onnx import MODELS, Array, OnnxModel
 
-PAIRS = MODELS / "pairs"
-"""The folder of the shipped pair model."""
+PAIRS = Path(os.environ.get("ONRECORD_PAIRS", MODELS / "pairs"))
+"""The folder of the pair model: the shipped one, or the one that ONRECORD_PAIRS names."""
 
 
 class PairReader:

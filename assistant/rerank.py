@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from assistant.features import features
+from assistant.pairs import PAIRS, reader
 from assistant.question import parse
 from index.types import Span
 
@@ -60,4 +62,17 @@ def _probability(shown: dict[str, float]) -> float:
     return 1 / (1 + math.exp(-SLOPE * (score - THRESHOLD)))
 
 
-RERANKERS: dict[str, Callable[[], Reranker]] = {"features": Features}
+class Finder:
+    """The answer head of the pair model, which reads question, sentence and neighbours together (models/pairs)."""
+
+    def __init__(self, folder: Path = PAIRS) -> None:
+        """Open the model. Raises ModelError when its files are missing or damaged."""
+        self._reader = reader(folder)
+
+    def rerank(self, question: str, sentences: Sequence[Span], neighbours: Sequence[str]) -> tuple[float, ...]:
+        """The probability that each sentence answers."""
+        rows = [(question, sentence.text, around) for sentence, around in zip(sentences, neighbours, strict=True)]
+        return tuple(map(float, self._reader.answer(rows)))
+
+
+RERANKERS: dict[str, Callable[[], Reranker]] = {"features": Features, "finder": Finder}

@@ -1,7 +1,8 @@
-"""How good a ranking is: measures over the relevance of what was ranked, best first (Manning et al. 2008, chapter 8)."""
+"""Measures: of rankings (Manning et al. 2008, chapter 8), of yes and no, and of probabilities."""
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def average_precision(relevant: Sequence[bool], total: int) -> float:
@@ -41,3 +42,36 @@ def ndcg(relevant: Sequence[bool], total: int, depth: int) -> float:
     gain = sum(1 / math.log2(rank + 2) for rank, hit in enumerate(relevant[:depth]) if hit)
     best = sum(1 / math.log2(rank + 2) for rank in range(min(total, depth)))
     return gain / best if best else 0.0
+
+
+def balanced_accuracy(found: Sequence[bool], gold: Sequence[bool]) -> float:
+    """The mean of the shares of positives found and of negatives left; 0.5 is what guessing gives.
+
+    >>> balanced_accuracy([True, True, False], [True, False, False])
+    0.75
+    """
+    shares = [[f == g for f, g in zip(found, gold, strict=True) if g is kind] for kind in (True, False)]
+    return sum(sum(hits) / len(hits) if hits else 0.0 for hits in shares) / 2
+
+
+def best_threshold(scores: Sequence[float], gold: Sequence[bool]) -> float:
+    """The score from which to say yes with the best balanced accuracy, halfway between two scores.
+
+    >>> best_threshold([0.9, 0.6, 0.2], [True, True, False])
+    0.4
+    """
+    ordered = sorted(set(scores))
+    between = [(low + high) / 2 for low, high in pairwise(ordered)] or ordered
+    return max(between, key=lambda threshold: balanced_accuracy([score > threshold for score in scores], gold))
+
+
+def calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: int = 15) -> float:
+    """How far confidence is from the share of right ones, in bins of equal width, weighted (Guo et al. 2017).
+
+    >>> calibration_error([1.0, 1.0], [True, False])
+    0.5
+    """
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for sure, hit in zip(confidence, right, strict=True):
+        groups.setdefault(min(bins - 1, int(sure * bins)), []).append((sure, hit))
+    return sum(abs(sum(sure - hit for sure, hit in group)) for group in groups.values()) / max(1, len(confidence))

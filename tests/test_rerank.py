@@ -1,17 +1,26 @@
 """Contracts of every reranker, and what the features one must tell apart."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rerank import RERANKERS, Features, Reranker
+from assistant.chain import around
+from assistant.pairs import PAIRS
+from assistant.rerank import RERANKERS, Features, Finder, Reranker
 from index.load import from_text
 from index.split import sentences
 from index.types import Span
+from tests.pair_models import pair_model
 
 
-@pytest.fixture(params=RERANKERS, scope="module")
-def reranker(request: pytest.FixtureRequest) -> Reranker:
+@pytest.fixture(params=["counting", *RERANKERS], scope="module")
+def reranker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Reranker:
+    if request.param == "counting":
+        return Finder(pair_model(tmp_path_factory.mktemp("pairs")))
+    if request.param == "finder" and not PAIRS.exists():
+        pytest.skip("models/pairs is still in training")
     return RERANKERS[request.param]()
 
 
@@ -24,13 +33,53 @@ def test_nothing_to_rank_gives_nothing(reranker: Reranker) -> None:
 
 
 @given(question=st.text(max_size=80), lines=st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=4))
-def test_any_text_gives_a_probability_each(question: str, lines: list[str]) -> None:
+def test_any_text_gives_a_probability_each(reranker: Reranker, question: str, lines: list[str]) -> None:
     article = from_text("A headline\n\n" + "\n\n".join(["Some text.", *lines]))
     found = list(sentences(article))
-    for make in RERANKERS.values():
-        ranked = make().rerank(question, found, [""] * len(found))
-        assert len(ranked) == len(found)
-        assert all(0 <= probability <= 1 for probability in ranked)
+    ranked = reranker.rerank(question, found, [around(found, number) for number in range(len(found))])
+    assert len(ranked) == len(found)
+    assert all(0 <= probability <= 1 for probability in ranked)
+
+
+def test_the_finder_reads_question_sentence_and_neighbours(tmp_path: Path) -> None:
+    finder = Finder(pair_model(tmp_path))
+    yes, no, beside = finder.rerank("perhaps", spans("yes yes.", "no x.", "no y.")[:3], ["", "", "yes yes"])
+    assert yes > 0.5 > no
+    assert beside > no
+
+
+@pytest.fixture(scope="module")
+def trained() -> Finder:
+    if not PAIRS.exists():
+        pytest.skip("models/pairs is still in training")
+    return Finder()
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "not_answers"),
+    [
+        (
+            "When did the ferry run aground?",
+            "The ferry ran aground on Tuesday night.",
+            "The ferry's owner, Norvik, has run the line since 1998.",
+        ),
+        (
+            "What did Mayor Ada Quell say about the dam?",
+            "Mayor Ada Quell said the dam would hold.",
+            "The dam was built of earth and stone.",
+        ),
+        ("Who won the final?", "Mara Lind won the final in Oslo.", "The final was played in front of 20,000 people."),
+        (
+            "How much did the city pay for the hall?",
+            "The city paid 40,000 euros for the hall.",
+            "The city will say on Friday what it paid for the hall.",
+        ),
+    ],
+    ids=["when", "what-did-they-say", "who", "how-much"],
+)
+def test_the_trained_finder_tells_apart(trained: Finder, question: str, answers: str, not_answers: str) -> None:
+    yes, no = trained.rerank(question, spans(answers, not_answers)[:2], ["", ""])
+    assert yes >= 0.5 > no
 
 
 @pytest.mark.parametrize(

@@ -5,23 +5,27 @@ python -m training.export_pairs --base DIR --checkpoint FILE --data DIR --out mo
 
 import argparse
 import json
+import random
 import shutil
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-import torch
+import numpy as np
 from tokenizers import Tokenizer
-from torch import Tensor
 
+from assistant.pairs import PairReader
+from index.onnx import Array
 from training.batches import PAD, SEPARATOR, START
 from training.export_tagger import write_manifest
 from training.pair_data import HELD_TITLES, squad, squad_rows
-from training.pair_model import LIMIT, PairModel, build, encode, label, tensors
+from training.pair_model import LIMIT, build, encode
 from training.pair_types import CLASSES, Answer, Pair
-from training.quantise import export, quantise
+from training.quantise import export, quantise, split
 from training.train_pairs import samples
 
 OUTPUTS = ("entailment", "answer")
+NAMES = {"entailment": "supports", "contradiction": "refutes", "neutral": "neutral"}
+"""The product's words for CLASSES."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,61 +36,87 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--data", type=Path, required=True, help="folder with entailment/ and qa/")
     p.add_argument("--out", type=Path, required=True, help="the model's folder")
     p.add_argument("--keep", nargs="*", default=[], help="nodes whose name contains one of these stay fp32")
+    p.add_argument("--full", type=Path, help="leave the fp32 graph here, or take it from here when it is there")
     return p
 
 
-def logits(model: PairModel, tokenizer: Tokenizer, rows: Iterable[Pair | Answer]) -> tuple[Tensor, Tensor, Tensor]:
-    """Entailment logits (rows, 3), answer logits (rows,) and labels (rows,), sorted by length."""
-    listed = list(rows)
-    encoded = sorted(zip(encode(listed, tokenizer), map(label, listed), strict=True), key=lambda row: len(row[0]))
-    found = []
-    for first in range(0, len(encoded), 32):
-        pieces, mask, gold = tensors(encoded[first : first + 32])
-        with torch.no_grad():
-            found.append((*model(pieces, mask), gold))
-    entailment, answer, gold = (torch.cat(parts) for parts in zip(*found, strict=True))
-    return entailment, answer, gold
+def development(data: Path) -> tuple[list[Pair], list[Answer]]:
+    """What the temperatures are fitted on: 400 pairs of two sets each, and 800 sentences of the SQuAD titles kept."""
+    drawn = samples(data)
+    held = [row for title in squad(data) if title["title"] in HELD_TITLES for row in squad_rows(title)]
+    return [*drawn["mnli"], *drawn["vitaminc"]], random.Random(0).sample(held, 800)
 
 
-def temperature(scores: Tensor, gold: Tensor) -> float:
-    """The divisor of the logits with the least log loss (Guo et al. 2017), to a twentieth between 0.5 and 4."""
-    binary = torch.nn.functional.binary_cross_entropy_with_logits
-    loss = torch.nn.functional.cross_entropy if scores.dim() == 2 else lambda s, g: binary(s, g.float())
-    return min((step / 20 for step in range(10, 81)), key=lambda t: float(loss(scores / t, gold)))
+def full_graph(base: Path, checkpoint: Path, path: Path) -> None:
+    """Write the fp32 graph of a checkpoint."""
+    import torch
+
+    model = build(str(base), 12)
+    model.load_state_dict(torch.load(checkpoint, weights_only=True)["weights"], strict=False)
+    export(model, OUTPUTS, {name: {0: "batch"} for name in OUTPUTS}, path)
 
 
-def main() -> None:
-    """Fit the temperatures, export, quantise, and write the manifest."""
-    args = parser().parse_args()
-    if not args.checkpoint.exists():
-        raise SystemExit(f'No checkpoint at "{args.checkpoint}": run training.train_pairs first.')
-    torch.set_num_threads(2)
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    model = build(str(args.base), 12)
-    model.load_state_dict(torch.load(args.checkpoint, weights_only=True)["weights"], strict=False)
-    model.eval()
-    drawn = samples(args.data)
-    pairs = logits(model, tokenizer, [*drawn["mnli"], *drawn["vitaminc"]])
-    held = [row for title in squad(args.data) if title["title"] in HELD_TITLES for row in squad_rows(title)][:800]
-    answers = logits(model, tokenizer, held)
-    args.out.mkdir(parents=True, exist_ok=True)
-    export(model, OUTPUTS, {name: {0: "batch"} for name in OUTPUTS}, args.out / "full.onnx")
-    rows = encode(drawn["mnli"][:32] + held[:16], tokenizer)
-    quantise(args.out / "full.onnx", args.out / "model.onnx", rows, args.keep)
-    (args.out / "full.onnx").unlink()
-    shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
+def write_labels(folder: Path, temperature: dict[str, float]) -> None:
+    """Write labels.json and the manifest."""
     labels = {
-        "classes": ["supports" if c == "entailment" else "refutes" if c == "contradiction" else c for c in CLASSES],
-        "temperature": {"entailment": temperature(pairs[0], pairs[2]), "answer": temperature(answers[1], answers[2])},
+        "classes": [NAMES[c] for c in CLASSES],
+        "temperature": temperature,
         "limit": LIMIT,
         "start": START,
         "padding": PAD,
         "separator": SEPARATOR,
     }
-    (args.out / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
-    write_manifest(args.out)
+    (folder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
+    write_manifest(folder)
+
+
+def temperatures(folder: Path, pairs: Sequence[Pair], answers: Sequence[Answer]) -> dict[str, float]:
+    """The temperature of each head of a model folder whose own are 1."""
+    reader = PairReader(folder)
+    found = reader.entailment([(row.premise, row.hypothesis) for row in pairs])
+    yes = reader.answer([(row.question, row.sentence, row.context) for row in answers])
+    return {
+        "entailment": best_temperature(found, [CLASSES.index(row.label) for row in pairs]),
+        "answer": best_temperature(np.stack([1 - yes, yes], axis=1), [row.label for row in answers]),
+    }
+
+
+def best_temperature(chances: Array, gold: Sequence[int]) -> float:
+    """The divisor of the logits with the least log loss (Guo et al. 2017), to a twentieth between 0.5 and 4.
+
+    >>> best_temperature(np.array([[0.9, 0.1]] * 4), [0, 0, 0, 1])
+    2.0
+    """
+    logs = np.log(np.maximum(chances, 1e-12))
+
+    def loss(temperature: float) -> float:
+        scaled = logs / temperature
+        scaled -= np.logaddexp.reduce(scaled, axis=1, keepdims=True)
+        return -float(scaled[np.arange(len(gold)), list(gold)].mean())
+
+    return min((step / 20 for step in range(10, 81)), key=loss)
+
+
+def main() -> None:
+    """Export, quantise, fit the temperatures, and write the manifest."""
+    args = parser().parse_args()
+    full = args.full or args.out / "full.onnx"
+    args.out.mkdir(parents=True, exist_ok=True)
+    if not full.exists():
+        if not args.checkpoint.exists():
+            raise SystemExit(f'No checkpoint at "{args.checkpoint}": run training.train_pairs first.')
+        full_graph(args.base, args.checkpoint, full)
+    shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
+    tokenizer = Tokenizer.from_file(str(args.out / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    pairs, answers = development(args.data)
+    quantise(full, args.out / "model.onnx", encode([*pairs[:32], *answers[:16]], tokenizer), args.keep)
+    split(args.out / "model.onnx")
+    if not args.full:
+        full.unlink()
+    write_labels(args.out, {"entailment": 1.0, "answer": 1.0})
+    write_labels(args.out, temperatures(args.out, pairs, answers))
 
 
 if __name__ == "__main__":

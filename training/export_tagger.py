@@ -49,7 +49,8 @@ def labels(model: TaggerModel) -> dict[str, object]:
 
 def write_manifest(folder: Path) -> None:
     """Record the SHA-256 of the files that are loaded."""
-    sums = {name: sha256(folder / name) for name in FILES}
+    weights = sorted(path.name for path in folder.glob("weights-*.bin"))
+    sums = {name: sha256(folder / name) for name in (*FILES, *weights)}
     (folder / MANIFEST).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")
 
 

@@ -72,12 +72,14 @@ def _part(graph: Any, name: str, channels: npt.NDArray[np.int64], size: int) -> 
 def _add_exact(graph: Any, node: Any, rows: Floats) -> None:
     """Turn y = x W into y = x' W + x[o] W[o]."""
     activation, result = node.input[0], node.output[0]
-    graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(rows), f"{node.name}{EXACT}.weight"))
+    half = np.ascontiguousarray(rows, np.float16)  # the file's form; onnxruntime widens it once, when it opens the graph
+    graph.initializer.append(numpy_helper.from_array(half, f"{node.name}{EXACT}.half"))
     node.input[0] = f"{activation}/usual"
     node.output[0] = f"{result}/usual"
     exact = f"{node.name}{EXACT}"
     place = list(graph.node).index(node) + 1
     total = helper.make_node("Add", [f"{result}/usual", f"{exact}.product"], [result], name=f"{exact}.add")
     product = helper.make_node("MatMul", [activation + EXACT, f"{exact}.weight"], [f"{exact}.product"], name=exact)
-    graph.node.insert(place, total)
-    graph.node.insert(place, product)
+    widened = helper.make_node("Cast", [f"{exact}.half"], [f"{exact}.weight"], name=f"{exact}.cast", to=1)  # 1: float
+    for step in (total, product, widened):
+        graph.node.insert(place, step)

@@ -12,6 +12,7 @@ from training.outliers import EXACT, split_outliers
 
 SPLIT = ("output/dense", "intermediate/dense", "attn/q", "attn/k", "attn/v")
 """Names of the products with outliers in their input."""
+PAGE = 4096
 
 
 def export(model: Any, outputs: Sequence[str], axes: dict[str, dict[int, str]], path: Path) -> None:
@@ -58,7 +59,30 @@ def quantise(source: Path, target: Path, rows: Sequence[Sequence[int]], keep: Se
     step.unlink()
 
 
-def _quantise_embeddings(graph: Any, smallest: int = 1_000_000) -> None:
+def split(path: Path, largest: int = 60_000_000) -> None:
+    """Move the larger weights of a graph to files beside it, weights-1.bin and on, of at most `largest` bytes each.
+
+    Onnxruntime maps them into memory; they begin at whole pages for that.
+    """
+    model = onnx.load(str(path))
+    number, offset = 1, 0
+    for table in model.graph.initializer:
+        content = numpy_helper.to_array(table).tobytes()
+        if len(content) < PAGE:
+            continue
+        if offset + len(content) > largest and offset:
+            number, offset = number + 1, 0
+        name = f"weights-{number}.bin"
+        with (path.parent / name).open("ab" if offset else "wb") as opened:
+            opened.write(content + bytes(-len(content) % PAGE))
+        table.raw_data = content
+        onnx.external_data_helper.set_external_data(table, name, offset, len(content))
+        table.ClearField("raw_data")
+        offset += len(content) + -len(content) % PAGE
+    path.write_bytes(model.SerializeToString())
+
+
+def _quantise_embeddings(graph: Any, smallest: int = 300_000) -> None:
     """Replace every look-up in a large fp32 table by one in an int8 table times its row's scale."""
     tables = {table.name: table for table in graph.initializer}
     for node in list(graph.node):
