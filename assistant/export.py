@@ -4,10 +4,14 @@ import json
 import re
 from typing import Any
 
-from assistant.types import Answer, Sentence
+from assistant.explain import explanation
+from assistant.types import Answer, Evidence, Label, Report, Sentence, Verdict
 from assistant.unseen import UNSEEN
 from index.index import Index
 from index.types import Article, Span
+
+WORST: tuple[Label, ...] = ("misattributed", "refuted", "contested", "denied", "not_found", "attributed", "supported")
+"""The label of a text of several claims is the first of these that one of them has: all must be supported for it to be."""
 
 
 def span(place: Span) -> dict[str, Any]:
@@ -32,6 +36,39 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "support": sentence.support,
         "speaker": sentence.speaker.text if sentence.speaker else None,
     }
+
+
+def report(found: Report) -> dict[str, Any]:
+    """A report: label, confidence, rosters and evidence of the whole, why, and the same of each claim in it."""
+    judged = [verdict for verdict in found.verdicts if verdict.label]
+    leading = min(judged, key=lambda verdict: WORST.index(verdict.label or "supported"), default=found.verdicts[0])
+    evidence = dict.fromkeys(place for verdict in found.verdicts for place in verdict.evidence)
+    return {
+        "label": leading.label,
+        "confidence": round(min((verdict.confidence for verdict in judged), default=0.0), 4),
+        "asserted_by": list(dict.fromkeys(name for verdict in found.verdicts for name in verdict.asserted_by)),
+        "denied_by": list(dict.fromkeys(name for verdict in found.verdicts for name in verdict.denied_by)),
+        "evidence": [_evidence(place) for place in evidence],
+        "claims": [_verdict(verdict) for verdict in found.verdicts],
+    }
+
+
+def _verdict(found: Verdict) -> dict[str, Any]:
+    return {
+        "claim": found.claim.text,
+        "speaker": found.claim.speaker,
+        "matter": found.claim.matter,
+        "label": found.label,
+        "confidence": round(found.confidence, 4),
+        "explanation": explanation(found),
+        "asserted_by": list(found.asserted_by),
+        "denied_by": list(found.denied_by),
+        "evidence": [_evidence(place) for place in found.evidence],
+    }
+
+
+def _evidence(found: Evidence) -> dict[str, Any]:
+    return {**span(found.span), "stance": found.stance, "speaker": found.speaker, "score": round(found.score, 4)}
 
 
 def article(index: Index, kept: Article) -> dict[str, Any]:

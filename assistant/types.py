@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.types import Hit, Span
+from index.types import Hit, Span, Stance
 
 Turn = tuple[str, str]
 """An earlier question and its answer."""
@@ -66,3 +66,76 @@ class Answer:
 
     def __add__(self, more: "Answer") -> "Answer":
         return Answer(self.question, self.sentences + more.sentences, self.nearest or more.nearest)
+
+
+Label = Literal["supported", "refuted", "attributed", "denied", "contested", "misattributed", "not_found"]
+Matter = Literal["fact", "opinion", "question", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that is claimed.
+
+    `text` is the claim as a sentence of its own, `content` what it is about: the same, or what somebody is said to have said.
+    `speaker` is who is said to have said (`stance` "asserts") or denied it, or None; `via` who is said to pass their words on.
+    Only a `fact` is judged.
+
+    >>> Claim("Kirby denied it had sunk.", "It had sunk.", "Kirby", "denies").speaker
+    'Kirby'
+    """
+
+    text: str
+    content: str
+    speaker: str | None = None
+    stance: Stance = "asserts"
+    via: str | None = None
+    matter: Matter = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place that asserts or denies what a claim is about: in somebody's words, or (speaker None) the article's own.
+
+    `score` (0 to 1) is how surely. Not `listed` in a roster: who only passes on what another said, and who has no name.
+    """
+
+    span: Span
+    stance: Literal["asserts", "denies"]
+    speaker: str | None
+    score: float
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the articles say to a claim; `label` is None where the claim is nothing to judge.
+
+    `evidence` holds the places, the surest first; `confidence` (0 to 1) is how probably the label is right.
+    """
+
+    claim: Claim
+    label: Label | None
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def asserted_by(self) -> tuple[str, ...]:
+        """Who says so, by name."""
+        return self._roster("asserts")
+
+    @property
+    def denied_by(self) -> tuple[str, ...]:
+        """Who denies it, by name."""
+        return self._roster("denies")
+
+    def _roster(self, stance: str) -> tuple[str, ...]:
+        found = (e.speaker for e in self.evidence if e.stance == stance and e.speaker and e.listed)
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was stated, and a verdict for each claim in it."""
+
+    text: str
+    verdicts: tuple[Verdict, ...]

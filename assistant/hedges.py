@@ -1,0 +1,51 @@
+"""Modality: what a text only thinks possible, or passes on as hearsay, it does not state."""
+
+import re
+
+from index.lexical import stems
+
+_POSSIBLE = r"\b(?:may|might|could|can|possibl[ey]|perhaps|maybe|whether|if|risks?|likely|probabl[ey]|unclear|potential(?:ly)?)\b"
+_HEARSAY = (
+    r"\b(?:reported(?:ly)?|alleged(?:ly)?|supposed(?:ly)?|apparently|rumou?red|"
+    r"(?:is|are|was|were|been|being|be) (?:\w+ )?"
+    r"(?:said|believed|thought|supposed|reported|alleged|rumou?red|assumed|suspected|feared|expected) (?:to|that)|"
+    r"accus\w+|allegations?|claims? (?:that|of)|suspicions? (?:that|of)|rumou?rs? (?:that|of)|seems?|appears? to)\b"
+)
+_INTENDED = (
+    r"\b(?:plans?|planned|planning|considers?|considered|considering|wants?|wanted|intends?|hopes?|due|aims?|threaten\w*|offer\w*)"
+    r" (?:to|on|for)?"
+)
+HEDGES = {
+    "possible": re.compile(_POSSIBLE, re.IGNORECASE),
+    "hearsay": re.compile(_HEARSAY, re.IGNORECASE),
+    "intended": re.compile(_INTENDED, re.IGNORECASE),
+}
+_CERTAIN = re.compile(r"\b(?:definite(?:ly)?|certain(?:ly)?|sure(?:ly)?|undoubtedly|proven|finally|for good)\b", re.IGNORECASE)
+REACH = 8
+"""Words after a hedge that it holds for."""
+
+
+def weaker(claim: str, premise: str) -> bool:
+    """Whether the premise only thinks possible, passes on or intends what the claim states.
+
+    A hedge holds for the words after it, and counts where the claim speaks of one of those and has no such hedge itself.
+
+    >>> weaker("Drivers will strike in April.", "Drivers might strike in April.")
+    True
+    >>> weaker("Drivers might strike in April.", "Drivers might strike in April.")
+    False
+    >>> weaker("Two hospitals no longer use it.", "Two hospitals are believed to have stopped using it.")
+    True
+    """
+    told = set(stems(claim))
+    if _CERTAIN.search(claim) and not _CERTAIN.search(premise):
+        return True
+    return any(
+        not pattern.search(claim) and any(told & _held(premise, match.end()) for match in pattern.finditer(premise))
+        for pattern in HEDGES.values()
+    )
+
+
+def _held(text: str, place: int) -> set[str]:
+    clause = re.split(r"[,;:.!?—]|\b(?:but|which|who|because|after|before)\b", text[place:], maxsplit=1)[0]
+    return set(stems(" ".join(clause.split()[:REACH])))

@@ -1,0 +1,133 @@
+"""Names in claims and articles: whether two forms can name the same, and whether a claim has a name that its evidence has not."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.question import WORD
+from index.attribution.lexicon import COUNTRY, TITLES
+from index.lexical import STOPWORDS, stems
+
+_NO_NAMES = frozenset(
+    """According He She It They We I You The A An This That These Those There His Her Its Their Our My Some Many More Most Both All
+    No Not One Two Three Four Five Six Seven Eight Nine Ten In On At By For From After Before Since Until When While If But And Or
+    So As To Of With Without During Under Over Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March
+    April May June July August September October November December Mr Mrs Ms Dr""".split()  # noqa: SIM905
+)
+_OUTER = re.compile(r" (?:of|for|from|at|in|on|with|who|whose|which|that)\b|, | \(")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The words of the names in a text; of a word that begins a sentence only one that is capitalised elsewhere or long known.
+
+    >>> names("The mayor met John Kirby, and Tehran objected.")
+    ('John', 'Kirby', 'Tehran')
+    """
+    found = []
+    for match in WORD.finditer(text):
+        word = re.sub(r"['’]s?$", "", match.group())
+        if word[:1].isupper() and word not in _NO_NAMES and not (_begins(text, match.start()) and _common(word)):
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def _begins(text: str, place: int) -> bool:
+    return not text[:place].strip(" \"“‘'") or text[:place].rstrip(" \"“‘'")[-1:] in ".!?:"
+
+
+def _common(word: str) -> bool:
+    """Whether a capitalised word may well be a common word that begins a sentence."""
+    import wordfreq
+
+    return word.lower() in STOPWORDS or (word.lower() not in COUNTRY and float(wordfreq.zipf_frequency(word, "en")) >= 3.0)
+
+
+def foreign(claim: str, premise: str) -> bool:
+    """Whether a name was swapped: the claim has one that the premise lacks, and the premise one that the claim lacks.
+
+    >>> foreign("The US has decided on sanctions.", "The EU had decided on sanctions.")
+    True
+    >>> foreign("The European Union imposed sanctions on Tehran.", "The EU had decided on sanctions against Iran.")
+    False
+    """
+    here, there = names(claim), names(premise)
+    mine = [word for word in here if not _meets(word, there, premise)]
+    theirs = [word for word in there if not _meets(word, here, claim)]
+    return bool(mine) and bool(theirs) and not _spelt(mine, theirs)
+
+
+def _spelt(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether the ones are the initials of the others: EU, European Union."""
+    initials, others = ("".join(word[0] for word in words) for words in (mine, theirs))
+    return any(w.isupper() and w in others for w in mine) or any(w.isupper() and w in initials for w in theirs)
+
+
+def _meets(word: str, others: Iterable[str], text: str) -> bool:
+    """Whether a word of a name has a form of itself among the others (Iran, Iranian, Tehran), or stands in the text at all."""
+    key = _key(word)
+    return any(_key(other) == key or _akin(key, _key(other)) for other in others) or key in map(str.lower, WORD.findall(text))
+
+
+def _akin(one: str, other: str) -> bool:
+    return len(one) > 3 and len(other) > 3 and one[:4] == other[:4] and abs(len(one) - len(other)) <= 3
+
+
+def _key(word: str) -> str:
+    word = re.sub(r"['’]s?$", "", word).lower()
+    return COUNTRY.get(word, word)
+
+
+def tokens(name: str) -> frozenset[str]:
+    """What tells a name or description: its words without articles and titles, countries by one word each.
+
+    >>> sorted(tokens("Iran's Foreign Minister")), sorted(tokens("Mr. Kirby"))
+    (['foreign', 'iran', 'minist'], ['kirbi'])
+    """
+    words = [re.sub(r"['’]s?$", "", word).lower().strip(".") for word in re.findall(r"[\w’'.-]+", name)]
+    telling = [word for word in words if word and word not in STOPWORDS] or words
+    untitled = [word for word in telling if word not in ("mr", "mrs", "ms", "dr", "sir", "dame", "lady", "lord")] or telling
+    return frozenset(COUNTRY.get(word) or next(iter(stems(word)), word) for word in untitled)
+
+
+def same_speaker(name: str, forms: Iterable[str]) -> bool:
+    """Whether `name` can name the one whom an article calls by these forms, the resolved name first.
+
+    All telling words of one must be in the other: "Kirby" names John Kirby, "the foreign minister of Iran" the one who is
+    mentioned as "Iran's Foreign Minister Hussein Amirabdollahian"; "Jane Kirby" does not name John Kirby.
+
+    >>> same_speaker("Iran's foreign minister", ["Hussein Amirabdollahian", "Iran's Foreign Minister Hussein Amirabdollahian"])
+    True
+    >>> same_speaker("Jane Kirby", ["John Kirby"]), same_speaker("the head of Iran's army", ["Iran"])
+    (False, False)
+    """
+    wanted = tokens(name)
+    if not wanted:
+        return False
+    for form in forms:
+        known = tokens(form)
+        if wanted <= known or (known and known <= wanted and _last(name) in (_last(form), *_initialled(form))):
+            return True
+        if _initials(name, form) or _initials(form, name):
+            return True
+    return False
+
+
+def _last(name: str) -> str:
+    """The last telling word of a name's head: what it names, without what follows "of" or a comma.
+
+    >>> _last("the head of Iran's army")
+    'head'
+    """
+    head = _OUTER.split(name.strip(), maxsplit=1)[0]
+    words = re.findall(r"[\w’'.-]+", head)
+    return _key(words[-1]) if words else ""
+
+
+def _initialled(form: str) -> tuple[str, ...]:
+    return (_last(form),) if _last(form) not in TITLES else ()
+
+
+def _initials(short: str, long: str) -> bool:
+    """Whether the short form is made of the long one's initials: WHO, World Health Organization."""
+    letters = re.sub(r"^(?:the|The) ", "", short).strip(".").replace(".", "")
+    capitals = "".join(word[0] for word in re.findall(r"[\w’'-]+", long) if word[0].isupper() and word not in ("The", "A"))
+    return len(letters) > 1 and letters.isupper() and letters == capitals

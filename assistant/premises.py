@@ -1,0 +1,204 @@
+"""What an article offers for or against a claim: its own sentences and what it reports of others, in words that stand alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.attribution.cues import acts
+from index.attribution.gender import first_name_gender
+from index.types import Article, Range, Span, Statement
+
+MEANINGFUL = 7
+"""Words that a sentence must have besides what it attributes, for them to be a statement of the article's own."""
+ANSWERED = 2
+"""Sentences before a flat denial ("nothing of the kind") in which what it denies is looked for."""
+
+_NEGATED = re.compile(r"\b(?:no|not|none|never|nothing|nobody|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
+_DENIES_WHAT_WAS_SAID = re.compile(
+    r"\b(?:no such|nothing (?:of the (?:kind|sort)|like (?:it|that))|anything like|not (?:a|one) (?:penny|word|cent)|not true|"
+    r"untrue|that (?:sum|figure|amount|number)|(?:that|this|it) (?:is|was) (?:\w+ )?(?:false|wrong|nonsense|a lie|absurd|invented)|"
+    r"(?:pure|complete|total) (?:invention|fabrication|nonsense|fiction)|"
+    r"(?:the|these|those|such|this|all) (?:allegation|accusation|claim|report|charge|rumou?r)s?)\b",
+    re.IGNORECASE,
+)
+_ALLEGED = re.compile(
+    r"\b(?:accusation|allegation|claim|report|rumou?r|charge|suggestion)s? (?:that|of) (?P<what>[^.;:]+)", re.IGNORECASE
+)
+_ACCUSED = re.compile(r"^(?P<whom>.{2,60}?) of (?P<what>(?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
+_NAMED_AS = re.compile(r"^(?P<what>.+?) as (?P<as>.+)$", re.DOTALL)
+_NAMED = re.compile(r"^(?P<what>[^\"“‘]{3,60}) (?P<as>[\"“‘].+)$", re.DOTALL)
+_GERUND = re.compile(r"^(?:ever |having |\w+ly )*\w+ing\b(?! (?:is|are|was|were)\b)")
+_MARKS = str.maketrans("", "", '“”"')
+_FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|me|us)\b(?![’']s\b)")
+_THIRD_PERSON = re.compile(r"^(?P<before>(?:\w+ ){0,1}?)(?P<pronoun>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """Words that may bear on a claim.
+
+    `span` is where they stand; `text` are the words so that they stand alone, and `before` the ones they follow, where those
+    are of the same voice. `statement` is None for the article's own voice. `denied`: the words are what the speaker denies;
+    `whole`: they are the sentence with who says it, and bear only on claims about the saying; `relayed`: the speaker passes on
+    what another said.
+    """
+
+    span: Span
+    text: str
+    before: str = field(default="", repr=False)
+    statement: Statement | None = field(default=None, repr=False)
+    denied: bool = False
+    whole: bool = False
+    relayed: bool = False
+
+
+def premises(article: Article, sentences: Sequence[Span], statements: Sequence[Statement]) -> tuple[Premise, ...]:
+    """Everything in an article that can bear on a claim: its own voice, then what its speakers say, then both as one."""
+    voiced = tuple(_own(article, sentences, statements))
+    said = [p for number, statement in enumerate(statements) for p in _said(number, statement, statements, sentences)]
+    whole = [p for statement in statements if (p := _whole(statement, sentences))]
+    return (*voiced, *said, *whole)
+
+
+def _own(article: Article, sentences: Sequence[Span], statements: Sequence[Statement]) -> Iterator[Premise]:
+    """The sentences that no statement's content covers, or what is left of them."""
+    before = ""
+    for sentence in sentences:
+        touching = [s for s in statements if any(c.overlaps(sentence) for c in s.content)]
+        told = [s for s in statements if s.cue and s.cue.overlaps(sentence)]
+        if not touching and not told:
+            text = plain(sentence.text)
+            yield Premise(sentence, text, before)
+            before = text
+            continue
+        before = ""
+        rest = " ".join(_left(article, sentence, touching).split())
+        around = [place.text for s in told for place in (s.mention, s.cue) if place and place.overlaps(sentence)]
+        if len(rest.split()) - sum(len(words.split()) for words in dict.fromkeys(around)) >= MEANINGFUL:
+            yield Premise(sentence, plain(rest).lstrip(" ,"))
+
+
+def _left(article: Article, sentence: Span, statements: Sequence[Statement]) -> str:
+    """The sentence without the contents that lie in it."""
+    taken: list[Range] = sorted((c.start, c.end) for s in statements for c in s.content)
+    kept, place = [], sentence.start
+    for start, end in taken:
+        kept.append(article.text[place : max(place, min(start, sentence.end))])
+        place = max(place, min(end, sentence.end))
+    return " ".join([*kept, article.text[place : sentence.end]])
+
+
+def _said(number: int, statement: Statement, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[Premise]:
+    """A statement's content as a premise; for a denial that names nothing, what was said before it."""
+    if statement.stance in ("asks", "other") or not statement.content:
+        return
+    span, text = _hull(statement), content(statement)
+    denied = statement.stance == "denies" and statement.kind != "direct" and not _NEGATED.search(" ".join(text.split()[:5]))
+    relayed = any(_inside(other, statement) for other in statements if other is not statement and other.via)
+    before = _before(span, statement, statements, sentences)
+    inner = _ALLEGED.search(text)
+    if inner and (denied or re.search(r"\b(?:debunk|reject|den|dismiss|false|untrue|unfounded|baseless)", text)):
+        yield Premise(span, plain(inner["what"]), before, statement, denied=True)
+    if statement.stance == "denies" and _DENIES_WHAT_WAS_SAID.search(text) and not inner:
+        yield from (Premise(span, plain(what), "", statement, denied=True) for what in _answered(number, statements, sentences))
+    yield Premise(span, text, before, statement, denied, relayed=relayed)
+
+
+def _answered(number: int, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[str]:
+    """What a flat denial may be a reply to: what another said just before, and what is alleged in the sentences before."""
+    denial = statements[number]
+    start = denial.content[0].start
+    earlier = [s for s in sentences if s.end <= start][-ANSWERED:]
+    since = earlier[0].start if earlier else start
+    for other in reversed(statements):
+        if other.speaker != denial.speaker and other.stance == "asserts" and since <= other.content[-1].end <= start:
+            yield content(other)
+    yield from (found["what"] for sentence in earlier for found in _ALLEGED.finditer(sentence.text))
+
+
+def _whole(statement: Statement, sentences: Sequence[Span]) -> Premise | None:
+    """The sentences of a statement with who says it, by name."""
+    places = [*statement.content, *(place for place in (statement.cue, statement.mention) if place)]
+    held = [s for s in sentences if any(place.overlaps(s) for place in places)]
+    if not held or not statement.cue:
+        return None
+    span = held[0].article.span(held[0].start, held[-1].end)
+    return Premise(span, plain(_introduced(span, statement)), "", statement, whole=True)
+
+
+def _introduced(span: Span, statement: Statement) -> str:
+    """The words with the speaker's name where they only say "she" or "the minister"."""
+    mention, speaker = statement.mention, statement.speaker
+    if not mention or not speaker or not span.covers(mention) or set(speaker.split()) & set(mention.text.split()):
+        return span.text
+    start, end = mention.start - span.start, mention.end - span.start
+    return f"{span.text[:start]}{speaker}{span.text[end:]}"
+
+
+def content(statement: Statement) -> str:
+    """What is said, as words that stand alone: parts joined, "I" by name, "the mayor of planning it" as a sentence."""
+    text = plain(" ".join(span.text.strip(" ,") for span in statement.content))
+    raw = " ".join(" ".join(span.text.split()) for span in statement.content)
+    lemmas = {lemma for lemma, _ in acts(statement.cue.text)} if statement.cue else set()
+    speaker = statement.speaker or ""
+    if "accuse" in lemmas and (found := _ACCUSED.match(text)):
+        return f"{found['whom']} is {found['what']}"
+    if lemmas & {"call", "describe", "brand", "label", "dub", "denounce", "condemn", "dismiss"}:
+        found = _NAMED_AS.match(text) or _NAMED.match(raw)
+        return plain(f"{found['what']} is {found['as']}") if found else text
+    if speaker and _GERUND.match(text):
+        return f"{speaker} {text}"
+    return _by_name(text, statement) if speaker else text
+
+
+def _by_name(text: str, statement: Statement) -> str:
+    """The words with the speaker's name for "I" and "we", and for the "she" that begins what she is reported to say."""
+    speaker = statement.speaker or ""
+    if statement.kind == "direct":
+        owned = {"my": "’s", "our": "’s"}
+        return _FIRST_PERSON.sub(lambda m: f"{speaker}{owned.get(m.group().lower(), '')}", text)
+    found = _THIRD_PERSON.match(text)
+    if not found or not _may_be(found["pronoun"].lower(), speaker):
+        return text
+    return f"{found['before']}{speaker}{text[found.end() :]}"
+
+
+def _may_be(pronoun: str, speaker: str) -> bool:
+    """Whether a pronoun can stand for a speaker of that name."""
+    first, *rest = speaker.split()
+    person = first_name_gender(first) if rest and first[0].isupper() else ""
+    if pronoun in ("it", "they"):
+        return not person
+    return person in ("u", "m" if pronoun == "he" else "f")
+
+
+def _before(span: Span, statement: Statement, statements: Sequence[Statement], sentences: Sequence[Span]) -> str:
+    """The words before, where they are the same speaker's or nobody's but the article's own."""
+    earlier = [s for s in sentences if s.end <= span.start and not s.overlaps(span)]
+    if not earlier:
+        return ""
+    last = earlier[-1]
+    told = [s for s in statements if any(c.overlaps(last) for c in s.content)]
+    if not told:
+        return plain(last.text)
+    same = [s for s in told if s.speaker == statement.speaker and s.stance == "asserts" and s is not statement]
+    return content(same[-1]) if same else ""
+
+
+def _inside(inner: Statement, outer: Statement) -> bool:
+    """Whether one statement is told within what another says."""
+    return any(o.covers(i) and (o.end - o.start) > (i.end - i.start) for o in outer.content for i in inner.content)
+
+
+def _hull(statement: Statement) -> Span:
+    first, last = statement.content[0], statement.content[-1]
+    return first.article.span(first.start, last.end)
+
+
+def plain(text: str) -> str:
+    r"""The words on one line, without double quotation marks.
+
+    >>> plain('He said:  "Not\n a penny."')
+    'He said: Not a penny.'
+    """
+    return " ".join(text.translate(_MARKS).split())

@@ -1,0 +1,172 @@
+"""Chooses the premises that may bear on a claim: those of the passages found for it, and what its speaker says beside them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.names import same_speaker
+from assistant.premises import Premise, premises
+from assistant.question import parse
+from assistant.types import Claim
+from index.attribution.cues import acts
+from index.embed import Vectors
+from index.index import Index
+from index.lexical import stems
+from index.types import Hit, Statement
+
+PASSAGES = 12
+"""Passages searched for a claim."""
+VOICED, SAID, OWN_SAID, WHOLE = 6, 7, 4, 3
+"""Premises judged for a claim: the article's own, what is said, what the claim's speaker says, and who says it."""
+SHARED_WORDS = 0.4
+"""What sharing all telling words counts beside the nearness in meaning (cosine)."""
+KEPT = 64
+"""Articles whose premises are kept at hand."""
+SHORT = 80
+"""Premises up to which an article's are all looked at; of a longer one only those in the passages found."""
+
+_ROLE = r"(?:(?:the|its|his|her|their|our) )?(?P<role>[\w’' -]*?\b[a-z]{{3,}}|[A-Z][a-z]+),? {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article's premises, and the forms by which it calls each speaker, the resolved name first."""
+
+    premises: tuple[Premise, ...]
+    forms: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The premises chosen for a claim, nearest first, and the names that articles give to the claim's speaker."""
+
+    voiced: tuple[Premise, ...]
+    said: tuple[Premise, ...]
+    whole: tuple[Premise, ...]
+    speakers: frozenset[str]
+    roles: dict[str, str]
+
+    def in_terms_of(self, premise: Premise, claim: str) -> str:
+        """The premise's words with people called as in the claim: "the mayor" by the name that the claim has, or the reverse."""
+        text = premise.text
+        for name, role in self.roles.items():
+            last = name.split()[-1]
+            role_there, role_here = _word(role).search(text), _word(role).search(claim)
+            if last in claim and last not in text and role_there:
+                text = re.sub(rf"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) {role}\b", name, text)
+            elif role_here and last not in claim and last in text and not role_there:
+                text = re.sub(rf"(?:{re.escape(name)}|\b{re.escape(last)}\b)", f"the {role}", text)
+        return text
+
+
+class Selector:
+    """Chooses premises of the articles of an index; what it reads and embeds of an article is kept at hand."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._readings: dict[str, Reading] = {}
+        self._vectors: dict[str, Vectors] = {}
+
+    def select(self, claim: Claim, article_ids: Sequence[str] = ()) -> Selection:
+        """The premises that may bear on a claim."""
+        hits = self._index.search(claim.text, PASSAGES, article_ids)
+        readings = {hit.passage.article.id: self._reading(hit.passage.article.id) for hit in hits}
+        speakers = frozenset(
+            name
+            for reading in readings.values()
+            for name, forms in reading.forms.items()
+            if same_speaker(claim.speaker or "", forms)
+        )
+        found = [p for reading in readings.values() for p in reading.premises if _near(p, hits, reading, speakers)]
+        ranked = self._ranked(claim, found)
+        said = [p for p in ranked if p.statement and not p.whole]
+        own = [p for p in said if _speaker(p) in speakers][:OWN_SAID]
+        return Selection(
+            tuple(p for p in ranked if not p.statement)[:VOICED],
+            tuple([*own, *(p for p in said if p not in own)][: SAID + len(own)]),
+            tuple(_whole(claim, ranked, speakers))[:WHOLE],
+            speakers,
+            {name: role for reading in readings.values() for name, role in _roles(reading.forms)},
+        )
+
+    def _reading(self, article_id: str) -> Reading:
+        if article_id not in self._readings:
+            statements = self._index.statements([article_id])
+            read = premises(self._index.find(article_id), self._index.sentences(article_id), statements)
+            if len(self._readings) >= KEPT:
+                self._readings.pop(next(iter(self._readings)))
+            self._readings[article_id] = Reading(read, dict(_forms(statements)))
+        return self._readings[article_id]
+
+    def _ranked(self, claim: Claim, found: Sequence[Premise]) -> list[Premise]:
+        """The premises by how near they are to the claim: in meaning, and by the telling words they share."""
+        if not found:
+            return []
+        vector = self._index.embedder.encode([claim.content])[0]
+        meaning = self._encoded(found) @ vector
+        words = np.array([_shared(claim.content, premise.text) for premise in found], np.float32)
+        return [found[i] for i in np.argsort(-(meaning + SHARED_WORDS * words), kind="stable")]
+
+    def _encoded(self, found: Sequence[Premise]) -> Vectors:
+        missing = list(dict.fromkeys(p.text for p in found if p.text not in self._vectors))
+        if len(self._vectors) > KEPT * SHORT:
+            self._vectors.clear()
+            missing = list(dict.fromkeys(p.text for p in found))
+        if missing:
+            self._vectors.update(zip(missing, self._index.embedder.encode(missing), strict=True))
+        return np.stack([self._vectors[p.text] for p in found])
+
+
+def _near(premise: Premise, hits: Sequence[Hit], reading: Reading, speakers: frozenset[str]) -> bool:
+    """Whether a premise is in a passage found, is said by the claim's speaker, or is of an article read as a whole."""
+    if len(reading.premises) <= SHORT or _speaker(premise) in speakers:
+        return True
+    return any(hit.passage.overlaps(premise.span) for hit in hits)
+
+
+def _whole(claim: Claim, ranked: Sequence[Premise], speakers: frozenset[str]) -> Iterator[Premise]:
+    """The sentences with who says them: of the claim's speaker; of a claim about some other speech act, all that have its verb."""
+    mine = {lemma for lemma, _ in acts(claim.text)} if not claim.speaker else set()
+    for premise in ranked:
+        statement = premise.statement
+        if premise.whole and statement and statement.cue:
+            theirs = {lemma for lemma, _ in acts(statement.cue.text)}
+            if statement.speaker in speakers or mine & theirs:
+                yield premise
+
+
+def _speaker(premise: Premise) -> str | None:
+    return premise.statement.speaker if premise.statement else None
+
+
+def _shared(claim: str, text: str) -> float:
+    """Share of the claim's words, by how telling they are, that the text has."""
+    weights, there = parse(claim).weights, set(stems(text))
+    return sum(weight for stem, weight in weights.items() if stem in there) / (sum(weights.values()) or 1.0)
+
+
+def _forms(statements: Iterable[Statement]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each speaker with the ways in which an article mentions them."""
+    found: dict[str, dict[str, None]] = {}
+    for statement in statements:
+        if statement.speaker:
+            forms = found.setdefault(statement.speaker, {statement.speaker: None})
+            if statement.mention and not re.fullmatch(r"(?i:he|she|it|they|who|his|her|their|i|we)", statement.mention.text):
+                forms[" ".join(statement.mention.text.split())] = None
+    yield from ((name, tuple(forms)) for name, forms in found.items())
+
+
+def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Each person with the word for what they are ("Mayor Edith Calloway": mayor), where that is told and nobody else's."""
+    told: dict[str, list[str]] = {}
+    for name, called in forms.items():
+        for form in called[1:]:
+            if match := re.match(_ROLE.format(name=re.escape(name)), form):
+                told.setdefault(match["role"].split()[-1].lower(), []).append(name)
+    yield from ((names[0], role) for role, names in told.items() if len(set(names)) == 1)
+
+
+def _word(role: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(role)}\b", re.IGNORECASE)

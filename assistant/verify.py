@@ -1,0 +1,128 @@
+"""Claims against articles: the premises that may bear on each claim, one batch of entailment, evidence, verdicts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.decompose import claims
+from assistant.entail import Entailer, Entailment
+from assistant.judge import Findings, judge
+from assistant.premises import Premise
+from assistant.select import Selector
+from assistant.types import Claim, Evidence, Report, Verdict
+from assistant.weigh import Weight, joined, weigh
+from index.index import Index
+
+EVIDENCE = 0.5
+"""How surely a premise must assert or deny a claim to be evidence."""
+UNNAMED = "somebody unnamed"
+"""Whose words they are where the article names nobody."""
+Judged = dict[tuple[str, str], Entailment]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A premise put to a claim: `text` are its words in the claim's terms; `saying` trials who said it instead of what."""
+
+    premise: Premise
+    text: str
+    hypothesis: str
+    saying: bool = False
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What the entailer judges: the words alone, and after those before; of denied ones also whether the claim says them."""
+        alone = (self.text, self.hypothesis)
+        if self.premise.denied:
+            return alone, (self.hypothesis, self.text)
+        return (alone, (f"{self.premise.before} {self.text}", self.hypothesis)) if self.premise.before else (alone,)
+
+    def weight(self, judged: Judged) -> Weight:
+        """How surely the premise's voice asserts and denies the hypothesis."""
+        weights = [weigh(*pair, judged[pair]) for pair in self.pairs]
+        if self.premise.denied:
+            return Weight(0.0, max(weight.asserts for weight in weights))
+        return joined(weights[0], weights[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A claim's trials, and the names that articles give to its speaker."""
+
+    trials: tuple[Trial, ...] = ()
+    speakers: frozenset[str] = frozenset()
+
+
+class Verifier:
+    """Judges what is claimed by the articles of an index."""
+
+    def __init__(self, index: Index, entailer: Entailer) -> None:
+        self._selector = Selector(index)
+        self._entailer = entailer
+
+    def verify(self, text: str, article_ids: Sequence[str] = ()) -> Report:
+        """A verdict for each claim of a text, from the given articles or all; all pairs are judged in one batch."""
+        stated = claims(text)
+        puts = [self._trials(claim, article_ids) if claim.matter == "fact" else Put() for claim in stated]
+        pairs = list(dict.fromkeys(pair for put in puts for trial in put.trials for pair in trial.pairs))
+        judged = dict(zip(pairs, self._entailer.entail(pairs), strict=True)) if pairs else {}
+        return Report(text, tuple(_verdict(claim, put, judged) for claim, put in zip(stated, puts, strict=True)))
+
+    def _trials(self, claim: Claim, article_ids: Sequence[str]) -> Put:
+        found = self._selector.select(claim, article_ids)
+
+        def put(premise: Premise, words: str, saying: bool = False) -> Trial:
+            return Trial(premise, found.in_terms_of(premise, words), words, saying)
+
+        every = (*found.voiced, *found.said, *found.whole)
+        if not claim.speaker:
+            return Put(tuple(put(premise, claim.text) for premise in every), frozenset())
+        content = [put(premise, _about(claim, premise)) for premise in found.said]
+        return Put((*content, *(put(premise, claim.text, saying=True) for premise in every)), found.speakers | {claim.speaker})
+
+
+def _verdict(claim: Claim, put: Put, judged: Judged) -> Verdict:
+    if claim.matter != "fact":
+        return Verdict(claim, None, 0.0)
+    weighed = [(trial, trial.weight(judged)) for trial in put.trials]
+    content = [found for trial, weight in weighed if not trial.saying for found in _evidence(trial, weight)]
+    saying = [found for trial, weight in weighed if trial.saying and _by_others(trial) for found in _evidence(trial, weight)]
+    reported = [
+        found for trial, weight in weighed if trial.saying and not _by_others(trial) for found in _reported(claim, trial, weight)
+    ]
+    nearest = max((max(weight.asserts, weight.denies) for _, weight in weighed), default=0.0)
+    return judge(claim, Findings(_surest_first([*content, *reported]), put.speakers, _surest_first(saying), nearest))
+
+
+def _about(claim: Claim, premise: Premise) -> str:
+    """What is claimed to have been said, of the premise's speaker: "Kuleba is ready" is put to Lavrov as "Lavrov is ready"."""
+    speaker = premise.statement.speaker if premise.statement else None
+    return claim.content.replace(claim.speaker, speaker) if claim.speaker and speaker else claim.content
+
+
+def _by_others(trial: Trial) -> bool:
+    """Whether the trial of a saying is of somebody's words about it, not of the article's sentence."""
+    return bool(trial.premise.statement) and not trial.premise.whole
+
+
+def _evidence(trial: Trial, weight: Weight) -> Iterator[Evidence]:
+    """The premise as evidence on what is claimed, where it is sure enough."""
+    score = max(weight.asserts, weight.denies)
+    if score >= EVIDENCE:
+        statement = trial.premise.statement if not trial.premise.whole else None
+        speaker = (statement.speaker or UNNAMED) if statement else None
+        listed = not trial.premise.relayed and speaker != UNNAMED
+        yield Evidence(trial.premise.span, "asserts" if weight.asserts == score else "denies", speaker, score, listed)
+
+
+def _reported(claim: Claim, trial: Trial, weight: Weight) -> Iterator[Evidence]:
+    """A sentence that reports what the claim says of its speaker, or the reverse, as evidence on the content by that speaker."""
+    score = max(weight.asserts, weight.denies)
+    if score >= EVIDENCE:
+        statement = trial.premise.statement
+        said = (weight.asserts == score) == (claim.stance != "denies")
+        speaker = statement.speaker if statement and statement.speaker else claim.speaker
+        yield Evidence(trial.premise.span, "asserts" if said else "denies", speaker, score)
+
+
+def _surest_first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(evidence, key=lambda found: -found.score))
