@@ -16,8 +16,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from assistant.entail import Entailer
+from benchmarks.entailment import CLASSES, is_right, judged
+from benchmarks.entailment import read as read_pairs
 from benchmarks.gold import DEPTH, Outcome, ask, citations, inexact, meets, read
 
 DATA = Path(__file__).parent / "gate_data"
@@ -68,9 +73,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def fingerprint(folder: Path) -> str:
-    """SHA-256 over the names and contents of a folder's articles and questions."""
+    """SHA-256 over the names and contents of a folder's articles, questions and pairs."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("articles/*.txt"), folder / "questions.jsonl"]):
+    for path in sorted([*folder.glob("articles/*.txt"), *folder.glob("*.jsonl")]):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()
@@ -96,6 +101,17 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
             sum(meets(o.question.evidence, o.found["hybrid"]) for o in answerable), len(answerable)
         ),
         "cited spans, exact": Figure(cited - wrong, cited, slack=0),
+    }
+
+
+def entailment(path: Path, model: Entailer) -> dict[str, Figure]:
+    """How many of the pairs in a file the entailer judges rightly, and how many it turns round."""
+    pairs = judged(read_pairs(path), model)
+    sided = [pair for pair in pairs if pair.label != "neutral"]
+    turned = sum(CLASSES[int(np.argmax(pair.chances))] not in (pair.label, "neutral") for pair in sided)
+    return {
+        "pairs, judged rightly": Figure(sum(is_right(pair, two_way=False) for pair in pairs), len(pairs), slack=2),
+        "pairs, not turned round": Figure(len(sided) - turned, len(sided)),
     }
 
 

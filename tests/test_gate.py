@@ -9,8 +9,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from assistant.entail import entailer
 from benchmarks import gate, gold
 from benchmarks.gate import Figure, LoweredError, Pins
+from tests.pair_models import pair_model
 
 DATA = "the data's hash"
 
@@ -119,3 +121,11 @@ def test_a_folder_without_questions_is_told(tmp_path: Path) -> None:
 
 def test_the_floors_are_pinned_to_the_data_that_is_there() -> None:
     assert gate.fingerprint(gate.DATA) == gate.read_pins(gate.FLOORS).data
+
+
+def test_pairs_are_counted_and_those_turned_round(tmp_path: Path) -> None:
+    pairs = [("yes", "entailment"), ("no", "entailment"), ("perhaps", "contradiction"), ("perhaps", "neutral")]
+    rows = [{"premise": premise, "hypothesis": "x", "label": label} for premise, label in pairs]
+    (tmp_path / "pairs.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    measured = gate.entailment(tmp_path / "pairs.jsonl", entailer(str(pair_model(tmp_path / "model"))))
+    assert measured == {"pairs, judged rightly": Figure(2, 4, slack=2), "pairs, not turned round": Figure(2, 3)}
