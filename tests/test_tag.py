@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.attribution.layout import Layout
 from index.attribution.link import attributions
-from index.attribution.tag import Link, Role, Tagged, Tagger, Tagging, lines, runs
+from index.attribution.tag import Role, Tagged, Tagger, lines, runs
 from index.attribution.viterbi import IMPOSSIBLE, decode
 from index.attribution.windows import segments, windows
+from index.load import from_text
 
 TAGS = ("O", "B-cue", "I-cue")
 TRANSITIONS = np.array([[0.0, 0.2, IMPOSSIBLE], [0.1, -0.5, 0.3], [0.0, 0.1, 0.2]])
@@ -74,10 +76,11 @@ def test_runs_are_disjoint_and_in_order(tags: list[str]) -> None:
 
 
 def test_a_quotation_has_its_speaker_cue_and_both_parts(tagger: Tagger) -> None:
-    found = next(a for a in attributions(tagger.tag(QUOTED)) if QUOTED[a.cue.start : a.cue.end] == "told")
-    assert found.source is not None
-    assert "Ana Ruiz" in QUOTED[found.source.start : found.source.end]
-    assert [QUOTED[c.start : c.end].strip("“”,.") for c in found.contents] == ["The bridge is not safe", "We have to act now"]
+    found = attributions(tagger.tag(QUOTED), Layout(from_text(QUOTED)))
+    told = next(one for one in found if QUOTED[slice(*one.cue)] == "told")
+    assert told.source is not None
+    assert "Ana Ruiz" in QUOTED[slice(*told.source)]
+    assert [QUOTED[slice(*part)].strip("“”,.") for part in told.contents] == ["The bridge is not safe", "We have to act now"]
 
 
 def test_speech_and_attitude_are_told_apart(tagger: Tagger) -> None:
@@ -119,19 +122,3 @@ def test_a_line_longer_than_a_window_keeps_its_quotations(tagger: Tagger) -> Non
     began = time.perf_counter()
     assert "It will reopen" in " ".join(words(text, tagger.tag(text).spans, "content"))
     assert time.perf_counter() - began < 60
-
-
-def test_attributions_share_a_source_and_leave_out_bare_cues() -> None:
-    source = Tagged("source", 0, 3, 0.9)
-    said, added, bare = (Tagged("cue", start, start + 4, 0.9, "speech") for start in (4, 30, 60))
-    first, second = Tagged("content", 10, 20, 0.8), Tagged("content", 36, 50, 0.8)
-    links = (
-        Link(source, said, 0.9),
-        Link(source, added, 0.8),
-        Link(source, bare, 0.9),
-        Link(first, said, 0.9),
-        Link(second, said, 0.4),
-        Link(second, added, 0.7),
-    )
-    found = attributions(Tagging((source, said, first, added, second, bare), links))
-    assert [(a.cue, a.source, a.contents) for a in found] == [(said, source, (first,)), (added, source, (second,))]
