@@ -40,13 +40,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The premises chosen for a claim, nearest first, and the names that articles give to the claim's speaker."""
+    """The premises chosen for a claim, nearest first.
+
+    `speakers` are the names that articles give to the claim's speaker, `roles` what people are ("mayor") by name, `nearness`
+    how near each premise is to the claim in meaning.
+    """
 
     voiced: tuple[Premise, ...]
     said: tuple[Premise, ...]
     whole: tuple[Premise, ...]
     speakers: frozenset[str]
     roles: dict[str, str]
+    nearness: dict[Premise, float]
 
     def in_terms_of(self, premise: Premise, claim: str) -> str:
         """The premise's words with people called as in the claim: "the mayor" by the name that the claim has, or the reverse."""
@@ -80,7 +85,8 @@ class Selector:
             if same_speaker(claim.speaker or "", forms)
         )
         found = [p for reading in readings.values() for p in reading.premises if _near(p, hits, reading, speakers)]
-        ranked = self._ranked(claim, found)
+        nearness = self._nearness(claim, found)
+        ranked = sorted(nearness, key=lambda p: -(nearness[p] + SHARED_WORDS * _shared(claim.content, p.text)))
         said = [p for p in ranked if p.statement and not p.whole]
         own = [p for p in said if _speaker(p) in speakers][:OWN_SAID]
         return Selection(
@@ -89,6 +95,7 @@ class Selector:
             tuple(_whole(claim, ranked, speakers))[:WHOLE],
             speakers,
             {name: role for reading in readings.values() for name, role in _roles(reading.forms)},
+            nearness,
         )
 
     def _reading(self, article_id: str) -> Reading:
@@ -100,14 +107,12 @@ class Selector:
             self._readings[article_id] = Reading(read, dict(_forms(statements)))
         return self._readings[article_id]
 
-    def _ranked(self, claim: Claim, found: Sequence[Premise]) -> list[Premise]:
-        """The premises by how near they are to the claim: in meaning, and by the telling words they share."""
+    def _nearness(self, claim: Claim, found: Sequence[Premise]) -> dict[Premise, float]:
+        """How near each premise is to the claim in meaning (cosine)."""
         if not found:
-            return []
+            return {}
         vector = self._index.embedder.encode([claim.content])[0]
-        meaning = self._encoded(found) @ vector
-        words = np.array([_shared(claim.content, premise.text) for premise in found], np.float32)
-        return [found[i] for i in np.argsort(-(meaning + SHARED_WORDS * words), kind="stable")]
+        return dict(zip(found, map(float, self._encoded(found) @ vector), strict=True))
 
     def _encoded(self, found: Sequence[Premise]) -> Vectors:
         missing = list(dict.fromkeys(p.text for p in found if p.text not in self._vectors))

@@ -9,7 +9,7 @@ from assistant.judge import Findings, judge
 from assistant.premises import Premise
 from assistant.select import Selector
 from assistant.types import Claim, Evidence, Report, Verdict
-from assistant.weigh import Weight, joined, weigh
+from assistant.weigh import Weight, joined, related, weigh
 from index.index import Index
 
 EVIDENCE = 0.5
@@ -21,11 +21,12 @@ Judged = dict[tuple[str, str], Entailment]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A premise put to a claim: `text` are its words in the claim's terms; `saying` trials who said it instead of what."""
+    """A premise put to a claim: `text` are its words in the claim's terms; `saying`: it is on who said it instead of what."""
 
     premise: Premise
     text: str
     hypothesis: str
+    nearness: float
     saying: bool = False
 
     @property
@@ -41,7 +42,7 @@ class Trial:
         weights = [weigh(*pair, judged[pair]) for pair in self.pairs]
         if self.premise.denied:
             return Weight(0.0, max(weight.asserts for weight in weights))
-        return joined(weights[0], weights[-1])
+        return related(joined(weights[0], weights[-1]), self.nearness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Verifier:
         found = self._selector.select(claim, article_ids)
 
         def put(premise: Premise, words: str, saying: bool = False) -> Trial:
-            return Trial(premise, found.in_terms_of(premise, words), words, saying)
+            return Trial(premise, found.in_terms_of(premise, words), words, found.nearness[premise], saying)
 
         every = (*found.voiced, *found.said, *found.whole)
         if not claim.speaker:

@@ -9,6 +9,8 @@ from assistant.quantities import compare
 
 LIFT = 0.5
 """What the words before a sentence may add to what it bears out alone, so that they are not what is judged."""
+APART, NEAR = 0.35, 0.55
+"""The cosine of premise and claim up to which a contradiction counts nothing, and from which it counts in full."""
 MISSING = 0.5
 """What is left of support where a number of the claim has no counterpart."""
 
@@ -28,8 +30,8 @@ class Weight:
 def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     """The entailer's judgement after the exact checks, which only take support away or turn it.
 
-    Another number or date at the same place turns support into contradiction; a number that is neither borne out nor ruled
-    out, another name at the place of one, and a hedge that the claim lacks take support away.
+    Another number or date at the same place turns support into contradiction. A number that is neither borne out nor ruled
+    out, another name at the place of one, and a hedge that the claim lacks make the premise speak of something else.
 
     >>> weigh("It met on 14 March.", "It met on 24 March.", Entailment(0.9, 0.0, 0.1))
     Weight(asserts=0.0, denies=0.9)
@@ -37,11 +39,24 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     Weight(asserts=0.0, denies=0.0)
     """
     agreement = compare(claim, premise)
+    if foreign(claim, premise) or weaker(claim, premise):
+        return Weight(0.0, 0.0)
     if agreement == "conflicts":
-        return Weight(0.0, max(found.supports, found.refutes) if not foreign(claim, premise) else found.refutes)
-    if agreement == "differs" or weaker(claim, premise) or foreign(claim, premise):
-        return Weight(0.0, found.refutes)
+        return Weight(0.0, max(found.supports, found.refutes))
+    if agreement == "differs":
+        return Weight(0.0, 0.0)
     return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
+
+
+def related(weight: Weight, nearness: float) -> Weight:
+    """The weight with contradiction only as far as premise and claim are near in meaning: what is unrelated contradicts nothing.
+
+    Models of natural language inference learn contradiction from pairs about one scene, and take unrelated ones for it.
+
+    >>> related(Weight(0.0, 0.9), 0.1), related(Weight(0.0, 0.9), 0.8)
+    (Weight(asserts=0.0, denies=0.0), Weight(asserts=0.0, denies=0.9))
+    """
+    return Weight(weight.asserts, weight.denies * min(1.0, max(0.0, (nearness - APART) / (NEAR - APART))))
 
 
 def joined(alone: Weight, after: Weight) -> Weight:
