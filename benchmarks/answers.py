@@ -11,7 +11,7 @@ import gzip
 import json
 import random
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -63,10 +63,10 @@ def parser() -> argparse.ArgumentParser:
     return p
 
 
-def squad(folder: Path, sample: int) -> list[Asked]:
-    """Each paragraph is an article; half of the questions have no answer in theirs."""
+def squad(folder: Path, sample: int, only: Collection[str] = ()) -> list[Asked]:
+    """Each paragraph is an article; half of the questions have no answer in theirs. `only`: of these titles (none: all)."""
     with gzip.open(folder / "squad2_half_dev.json.gz", "rt", encoding="utf-8") as file:
-        titles = json.load(file)["data"]
+        titles = [title for title in json.load(file)["data"] if not only or title["title"] in only]
     rows = [(row, paragraph["context"]) for title in titles for paragraph in title["paragraphs"] for row in paragraph["qas"]]
     return [
         Asked(row["question"], (from_text(context),), () if row["is_impossible"] else tuple(_answer_ranges(row["answers"])))

@@ -2,7 +2,7 @@
 
 python -m benchmarks.retrieval [--data FOLDER] [--set time|trecqa_dev|trecqa_test …] [--output RESULT.json]
 
-Beside the search as it is (hybrid): dense search alone, BM25 alone, and on TrecQA the reranker. The folder holds
+Beside the search as it is (hybrid): dense search alone, BM25 alone, and on TrecQA the rerankers. The folder holds
 time_docs.jsonl, time_queries.jsonl, time_qrels.jsonl and trecqa_*.jsonl; it is not in the repository (docs/evaluation.md).
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant import Assistant
-from assistant.rerank import RERANKERS
+from assistant.rerank import RERANKERS, Reranker
 from benchmarks.gold import Figures
 from benchmarks.measures import average_precision, ndcg, recall, reciprocal_rank
 from benchmarks.questions import record
@@ -70,7 +70,7 @@ def measure_trecqa(folder: Path, name: str) -> Figures:
         questions[row["question"]][article] = bool(row["label"]) or questions[row["question"]].get(article, False)
     kept = {text: sentences for text, sentences in questions.items() if any(sentences.values())}
     index = Assistant.blank().beside(article for sentences in kept.values() for article in sentences).index
-    ways = {**searches(index), "reranker": reranked(index)}
+    ways = {**searches(index), **{name: reranked(index, make()) for name, make in RERANKERS.items()}}
     found = {way: [rank(search, text, sentences) for text, sentences in kept.items()] for way, search in ways.items()}
     mixed = {way: [(ranked, total) for ranked, total in rankings if total < len(ranked)] for way, rankings in found.items()}
     return {**counted(found), "clean": counted(mixed)}
@@ -94,9 +94,8 @@ def searches(index: Index) -> dict[str, Search]:
     }
 
 
-def reranked(index: Index) -> Search:
-    """The default reranker over the sentences of the articles."""
-    reranker = RERANKERS["features"]()
+def reranked(index: Index, reranker: Reranker) -> Search:
+    """A reranker over the sentences of the articles."""
 
     def search(query: str, ids: Sequence[str]) -> list[Hit]:
         sentences = [sentence for article_id in ids for sentence in index.sentences(article_id)]

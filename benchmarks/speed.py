@@ -1,12 +1,14 @@
 """Measure speed as ratios within one run: what the program costs beside the bare models it is built on.
 
-python -m benchmarks.speed [--news FILE] [--set add ask cold] [--library FOLDER] [--output RESULT.json]
+python -m benchmarks.speed [--news FILE] [--set add ask cold pairs memory] [--library FOLDER] [--output RESULT.json]
 
 add   300 articles into a new library, beside SentenceTransformer.encode of the same passages
 ask   a warm question over 10,000 passages, beside encoding the question and one Chroma query
 cold  `onrecord ask` from the shell, beside importing sentence_transformers and loading the model
+pairs 1,000 pairs of 60 word pieces through the entailer, beside bare onnxruntime on the same batches
+memory of one process in which the embedder, the tagger and the pair model have each read something
 
-Each timing is a process of its own (but for `ask`, where the two alternate), repeated; medians. The news file is
+Each timing is a process of its own (but for `ask` and `pairs`, where the two alternate), repeated; medians. The news file is
 articles.jsonl.gz, a {"title", "text"} a line; it is not in the repository (docs/evaluation.md).
 """
 
@@ -21,26 +23,33 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant import Assistant
+from assistant.entail import Trained
+from assistant.pairs import PairReader, joined
 from benchmarks.gold import Figures
 from benchmarks.gold import read as read_questions
 from benchmarks.news import articles, every
 from benchmarks.questions import GATE_DATA, record
+from index.attribution.tag import Tagger
 from index.embed import MiniLM
 from index.index import Index, read
 from index.load import load
+from index.onnx import BATCH_PIECES, batches, padded
 from index.search import CANDIDATES
 from index.store import Store
 from index.types import Article
 
 ARTICLES = 300
 PASSAGES = 10_000
-TARGETS = {"add": 1.3, "ask": 3.0, "cold": 1.5}
+PAIRS, PIECES = 1000, 60
+TARGETS = {"add": 1.3, "ask": 3.0, "cold": 1.5, "pairs": 1.2, "memory": 1200}
+"""Ratios; of memory, megabytes."""
 Worker = Callable[[Path, Path], Figures]
 """News file and a folder to measured seconds; runs in a process of its own."""
 
@@ -101,6 +110,18 @@ def measure_cold(options: argparse.Namespace) -> Figures:
     return beside([ours for ours, _ in pairs], [theirs for _, theirs in pairs], TARGETS["cold"])
 
 
+def measure_pairs(options: argparse.Namespace) -> Figures:
+    """The entailer, beside onnxruntime alone."""
+    measured = run("pairs", options.news, Path())
+    figures = beside(measured["entailer"], measured["onnxruntime"], TARGETS["pairs"])
+    return {"pairs": PAIRS, "pieces": PIECES, "pairs_a_second": round(PAIRS / figures["seconds"], 1), **figures}
+
+
+def measure_memory(options: argparse.Namespace) -> Figures:
+    """What all models need together."""
+    return {**run("models", options.news, Path()), "target": TARGETS["memory"]}
+
+
 def add(news: Path, folder: Path) -> Figures:
     """Worker: articles into a new library, the embedder being loaded."""
     chosen, embedder = articles(news, ARTICLES), MiniLM()
@@ -142,7 +163,52 @@ def ask(_: Path, folder: Path) -> Figures:
         return {"passages": collection.count(), **measured}
 
 
-WORKERS: dict[str, Worker] = {"add": add, "encode": encode, "library": library, "ask": ask}
+def pairs(news: Path, _: Path) -> Figures:
+    """Worker: pairs through the entailer, and their batches, made before the clock starts, through its session; in turns."""
+    model = Trained()
+    reader = model._reader
+    chosen = list(islice(sixty(news, reader), PAIRS))
+    rows = [joined(reader.pieces(pair), reader.limit, reader._start, reader._separator) for pair in chosen]
+    made = [padded([rows[i] for i in batch], reader._model._padding) for batch in batches([len(row) for row in rows], BATCH_PIECES)]
+    measured: dict[str, list[float]] = {"entailer": [], "onnxruntime": []}
+    for turn in range(6):
+        taken = seconds(lambda: model.entail(chosen)), seconds(lambda: [reader._model._session.run(None, one) for one in made])
+        if turn:  # the first warms up
+            for way, one in zip(measured, taken, strict=True):
+                measured[way].append(one)
+    return measured
+
+
+def models(news: Path, _: Path) -> Figures:
+    """Worker: all models of the program, each having read something."""
+    article = next(every(news))
+    MiniLM().encode([passage.text for passage in read(article).passages])
+    Tagger().tag(article.text)
+    reader = Trained()._reader
+    reader.entailment(list(islice(sixty(news, reader), 100)))
+    return {"megabytes": peak()}
+
+
+def sixty(news: Path, reader: PairReader) -> Iterator[tuple[str, str]]:
+    """Neighbouring sentences of the news as pairs, cut to `PIECES` word pieces with the marks between them."""
+    for article in every(news):
+        for one, other in pairwise(sentence.text for sentence in read(article).sentences):
+            first, second = (text.split() for text in (one, other))
+            if len(first) < 25 or len(second) < 15:
+                continue
+            while sum(map(len, reader.pieces([" ".join(first), " ".join(second)]))) > PIECES - 4:
+                (first if len(first) > len(second) else second).pop()
+            yield " ".join(first), " ".join(second)
+
+
+WORKERS: dict[str, Worker] = {
+    "add": add,
+    "encode": encode,
+    "library": library,
+    "ask": ask,
+    "pairs": pairs,
+    "models": models,
+}
 WARMING = 10
 """Questions that are asked before the clock counts."""
 
@@ -222,7 +288,13 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-MEASURES: dict[str, Callable[[argparse.Namespace], Figures]] = {"add": measure_add, "ask": measure_ask, "cold": measure_cold}
+MEASURES: dict[str, Callable[[argparse.Namespace], Figures]] = {
+    "add": measure_add,
+    "ask": measure_ask,
+    "cold": measure_cold,
+    "pairs": measure_pairs,
+    "memory": measure_memory,
+}
 
 
 def main() -> None:
