@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from assistant.entail import Entailer
     from assistant.types import Answer, Request
+    from assistant.verify import Verifier
     from index.attribution import Attributor
 
 Part = TypeVar("Part")
 
-LONGEST_QUESTION = 2000
+LONGEST_QUESTION, LONGEST_CLAIM = 2000, 12_000
 """Characters."""
 
 
@@ -56,8 +57,16 @@ def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":
     return retrieval_chain(index, reranker, writer, settings.passages)
 
 
+def verifier(index: Index, settings: Settings) -> "Verifier":
+    """What judges claims by the articles of an index. Raises ModelError when the entailer cannot be loaded."""
+    from assistant.verify import Verifier
+
+    return Verifier(index, entailer(settings))
+
+
+@cache
 def entailer(settings: Settings) -> "Entailer":
-    """The entailer of the settings. Raises ModelError when it cannot be loaded."""
+    """The entailer of the settings; one for all that ask for it, since it holds no state. Raises ModelError when it cannot be loaded."""
     from assistant.entail import entailer
 
     return entailer(settings.entailer)
@@ -78,3 +87,21 @@ def checked(question: str) -> str:
     if len(question) > LONGEST_QUESTION:
         raise UserError(f"the question has {len(question)} characters, and {LONGEST_QUESTION} are read: ask something shorter")
     return question
+
+
+def checked_claim(text: str) -> str:
+    """What is claimed, without outer white space. Raises UserError when it is empty, far too long, or not in English."""
+    from assistant.language import foreign_language
+
+    text = text.strip()
+    if not any(c.isalnum() for c in text):
+        raise UserError('the claim is empty: state something like "Russia denies an arms deal."')
+    if len(text) > LONGEST_CLAIM:
+        words = f"{len(text.split()):,} words ({len(text):,} characters)"
+        raise UserError(f"the text has {words}, and {LONGEST_CLAIM:,} characters are judged at once: give a part of it")
+    if foreign_language(text):
+        start = text[:40]
+        raise UserError(
+            f'"{start}{"…" if len(text) > 40 else ""}" is not in English, and only English is read: state it in English'
+        )
+    return text
