@@ -66,7 +66,7 @@ def verifier(index: Index, settings: Settings) -> "Verifier":
 
 @cache
 def entailer(settings: Settings) -> "Entailer":
-    """The entailer of the settings; one for all that ask for it, since it holds no state. Raises ModelError when it cannot be loaded."""
+    """The entailer of the settings, one for all, since it holds no state. Raises ModelError when it cannot be loaded."""
     from assistant.entail import entailer
 
     return entailer(settings.entailer)

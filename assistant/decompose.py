@@ -227,7 +227,7 @@ def _according(sentence: str) -> Frame | None:
 
 def _quotation(sentence: str) -> Frame | None:
     if found := _QUOTED_FIRST.match(sentence):
-        return Frame(found["speaker"] or found["after"], "asserts", _sentence(found["content"]))
+        return Frame((found["speaker"] or found["after"]).removesuffix("."), "asserts", _sentence(found["content"]))
     found = _TRAILING.match(sentence)
     return Frame(found["speaker"], "asserts", _sentence(found["content"])) if found else None
 
@@ -287,7 +287,11 @@ def _has_clause(content: str) -> bool:
 def _may_speak(speaker: str) -> bool:
     """Whether words can be a speaker's name or description rather than a clause."""
     words = speaker.split()
-    if not words or words[-1].lower() in ("its", "the", "a", "an", "his", "her", "their", "this", "of", "by", "in", "and", "to"):
+    if (
+        not words
+        or words[-1].endswith(("'s", "’s"))
+        or words[-1].lower() in ("its", "the", "a", "an", "his", "her", "their", "this", "of", "by", "in", "and", "to")
+    ):
         return False
     return len(words) <= 14 and words[0].lower() not in ("it", "there", "who", "what", "if", "when", "as", "but", "and", "not")
 
