@@ -58,12 +58,11 @@ def _speaker(reading: Reading, named: Named, first: int, last: int) -> bool:
 
 def _ends_speaker(reading: Reading, named: Named, first: int, last: int) -> bool:
     """Whether what stands before "and" is a speaker by itself, and not the beginning of a longer phrase."""
-    if not _speaker(reading, named, first, last) and last - 1 not in named:
-        return False
-    after = last + 1
-    bare = reading.lower(after) not in DEFINITE | INDEFINITE | PRONOUNS
     phrase = any(reading.lower(place) in PREPOSITIONS and place not in named for place in range(first, last))
-    return not (bare and phrase)
+    plural = not phrase and reading.lower(last - 1).endswith("s")
+    if not (_speaker(reading, named, first, last) or last - 1 in named or plural):
+        return False
+    return not phrase or reading.lower(last + 1) in DEFINITE | INDEFINITE | PRONOUNS
 
 
 def _name_at(named: Named, first: int, last: int) -> bool:

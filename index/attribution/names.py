@@ -150,16 +150,21 @@ def _heads(reading: Reading, place: int) -> set[str]:
     return {token.lower for token in rest}
 
 
-def named(reading: Reading, chain: Range) -> Name | None:
-    """The name in a chain without the titles before it; None when it is a title alone ("the Foreign Minister") or an adjective."""
+def named(reading: Reading, chain: Range, surnames: frozenset[str] = frozenset()) -> Name | None:
+    """The name in a chain without the titles before it; None when it is a title alone ("the Foreign Minister") or an adjective.
+
+    `surnames` are names although they are words for a role too ("Dean").
+    """
     first, last = chain
     start = _after_titles(reading, first, last)
     titles = tuple(token.lower for token in reading.tokens[first:start] if token.word)
-    if start >= last or (reading.lower(last - 1) in ROLES and start == first and last - first > 1):
+    if start >= last or (
+        reading.lower(last - 1) in ROLES and start == first and last - first > 1 and reading.tokens[last - 1].text not in surnames
+    ):
         return None
     words = tuple(token.text for token in reading.tokens[start:last] if token.word)
     lowered = [word.lower() for word in words]
-    if len(words) == 1 and (lowered[0] in ADJECTIVES or lowered[0] in TITLES | ROLES):
+    if len(words) == 1 and lowered[0] in ADJECTIVES | TITLES | ROLES and words[0] not in surnames:
         return None
     kind = _kind(reading, (start, last), words, titles)
     if titles and titles[-1] in ROYAL:
@@ -175,7 +180,7 @@ def _after_titles(reading: Reading, first: int, last: int) -> int:
         return first
     start = first
     for place in range(first, last):
-        if reading.lower(place) in TITLES | ROLES and (place > first or place + 1 < last):
+        if reading.lower(place) in TITLES | ROLES and place + 1 < last:
             start = place + 1
             if reading.lower(start) == "of":
                 start += 3 if reading.lower(start + 1) == "the" else 2
@@ -202,7 +207,11 @@ def _kind(reading: Reading, use: Range, words: Sequence[str], titles: Sequence[s
 
 def entities(reading: Reading) -> list[Entity]:
     """Whoever is named, in order of the first name, every form of a name with the fullest one."""
-    names = [name for chain in chains(reading) if (name := named(reading, chain)) is not None]
+    runs = list(chains(reading))
+    surnames = frozenset(
+        reading.tokens[last - 1].text for first, last in runs if last - first > 1 and is_first_name(reading.tokens[first].text)
+    )
+    names = [name for run in runs if (name := named(reading, run, surnames)) is not None]
     found: list[Entity] = []
     for name in sorted(names, key=lambda name: (-len(name.words), name.use.first)):
         entity = _match(name, found)
@@ -228,6 +237,8 @@ def _form_of(name: Name, entity: Entity) -> bool:
     short, full = tuple(w.lower() for w in name.words), tuple(w.lower() for w in entity.words)
     if short == full:
         return True
+    if not {short[0], short[-1]} & {full[0], full[-1]}:
+        return False
     if len(short) >= len(full) or (name.kind, entity.kind) in {("person", "group"), ("place", "person"), ("group", "person")}:
         return _initials(short, full) and entity.kind != "group"
     if full[-len(short) :] == short:
@@ -245,6 +256,8 @@ def _initials(short: Sequence[str], full: Sequence[str]) -> bool:
 def _join(reading: Reading, entity: Entity, name: Name) -> None:
     entity.uses.append(name.use)
     entity.forms.add(name.words)
+    if len(name.words) > 1 and is_first_name(name.words[0]) and not is_first_name(entity.words[0]) and entity.kind != "group":
+        entity.name, entity.words = name.text, name.words  # "Hillary Clinton" is fuller than "Crooked Hillary Clinton"
     if name.kind == "person" or entity.kind == "unknown":
         entity.kind = name.kind if name.kind != "unknown" else entity.kind
     entity.votes[noun_gender(name.titles)] += 1

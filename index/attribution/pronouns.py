@@ -32,7 +32,7 @@ WEIGHTS: Mapping[str, float] = {
     "count": 0.40,
     "gender": 0.69,
     "no first name": -0.28,
-    "one word": -1.0,
+    "one word": 0.65,
     "after article": -1.25,
     "nearest": 0.11,
     "between": -0.16,

@@ -7,6 +7,7 @@ Who is only described is called by the description as written, and later descrip
 
 from bisect import insort
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from index.attribution.lexicon import (
     DEFINITE,
@@ -72,6 +73,7 @@ class Resolver:
 
     def __init__(self, reading: Reading, mentions: Sequence[Range], choose: Chooser = antecedent) -> None:
         self._choose = choose
+        self._openings = [0, *accumulate(token.first and token.word and not token.quoted for token in reading.tokens)]
         self.reading = reading
         self._spans = {mention: trimmed(reading, *reading.inside(*mention)) for mention in mentions}
         self.entities = entities(reading)
@@ -165,12 +167,12 @@ class Resolver:
             return self._resolve(*whose)
         if self.reading.lower(first) in POSSESSIVES:
             return self._pronoun(first)
-        if self.reading.lower(stop) in PREPOSITIONS and (self._name_in(stop, last) or self.reading.lower(stop + 1) in DEFINITE):
-            return self._resolve(*trimmed(self.reading, stop + 1, last))
+        if self.reading.lower(stop) in PREPOSITIONS:
+            author = trimmed(self.reading, stop + 1, last)
+            head = core(self.reading, self.named, *author)[1] - 1
+            if owner(self.reading, *author) or head in self.named or head in self._described:
+                return self._resolve(*author)
         return ()
-
-    def _name_in(self, first: int, last: int) -> bool:
-        return any(place in self.named for place in range(first, last))
 
     def _new(self, first: int, last: int) -> Entity:
         """Somebody described by words that name no role we know: the same words mean the same."""
@@ -205,8 +207,7 @@ class Resolver:
 
     def _near(self, before: int, place: int) -> bool:
         """Whether few sentences lie between, those of a quotation not counted."""
-        between = self.reading.tokens[before + 1 : place + 1]
-        return before < place and sum(token.first and token.word and not token.quoted for token in between) <= NEAR
+        return before < place and self._openings[place + 1] - self._openings[before + 1] <= NEAR
 
     def _before(self, place: int) -> Cast:
         """Whoever stands before "who"."""
