@@ -65,7 +65,14 @@ party movement
 court tribunal panel
 committee panel commission board council
 charity foundation group organisation organization ngo
-bank lender""".splitlines()
+bank lender
+governor gov
+senator sen lawmaker
+representative rep lawmaker congressman congresswoman
+general gen
+professor prof
+doctor dr
+president pres""".splitlines()
 )
 
 ROLES = frozenset(

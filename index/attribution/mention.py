@@ -1,6 +1,6 @@
 """The parts of a mention: what is its head, who stands beside it, which speakers it joins. Ranges are tokens of a reading."""
 
-from index.attribution.lexicon import CALLED, DEFINITE, INDEFINITE, PREPOSITIONS, PRONOUNS, RELATIVE
+from index.attribution.lexicon import CALLED, DEFINITE, FUNCTION, INDEFINITE, PREPOSITIONS, PRONOUNS, RELATIVE
 from index.attribution.names import Entity
 from index.attribution.reading import Reading
 from index.types import Range
@@ -91,12 +91,17 @@ def beside(reading: Reading, named: Named, first: int, last: int) -> Entity | No
     """The person between commas after a description: "the company's lawyer, Rowan Tickell"."""
     for place in range(first + 1, last):
         entity = named.get(place)
-        before = place
-        while named.get(before - 1) is entity and entity is not None:
-            before -= 1
-        if entity and entity.kind in {"person", "unknown"} and reading.lower(before - 1) == ",":
+        if entity and entity.kind in {"person", "unknown"} and named.get(place - 1) is not entity and _after_comma(reading, place):
             return entity
     return None
+
+
+def _after_comma(reading: Reading, place: int) -> bool:
+    """Whether a comma stands before a name and its titles: ", state Del. Marcia Price"."""
+    before = place - 1
+    while reading.lower(before) not in FUNCTION and (reading.lower(before).isalpha() or reading.lower(before) == "."):
+        before -= 1
+    return reading.lower(before) == ","
 
 
 def owner(reading: Reading, first: int, last: int) -> Range | None:

@@ -24,6 +24,8 @@ from index.attribution.lexicon import (
 from index.attribution.reading import Reading
 from index.types import Range
 
+_TAKING_OF = ORGANISATIONS | {"bank", "centers", "house"}
+
 Kind = Literal["person", "group", "place", "unknown"]
 
 
@@ -135,7 +137,7 @@ def _joined(reading: Reading, first: int, place: int) -> int:
         span = 2 if lower[1] in PARTICLES and capital[2] else 1
         return place + span + 1 if capital[span] else place
     heads = {reading.lower(at) for at in range(first, place)}
-    if lower[0] in {"of", "for"} and heads & (ORGANISATIONS | {"secretary", "minister", "bank", "centers", "house"}):
+    if (lower[0] in {"of", "for", "on"} and heads & _TAKING_OF) or (lower[0] == "of" and heads & ROLES):
         span = 2 if lower[1] == "the" else 1
         return place + span + 1 if capital[span] and lower[span] not in FUNCTION else place
     if lower[0] == "and" and capital[1] and (_heads(reading, place + 1) & ORGANISATIONS) and not heads & ORGANISATIONS:

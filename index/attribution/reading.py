@@ -10,8 +10,8 @@ from index.types import Range
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|['’]s\b"
-    r"|[^\W_]+(?:(?:[-&]|['’](?!s\b))[^\W_]+)*"  # O'Brien, AT&T, team-mate
+    r"|['’](?:s|m|re|ve|ll|d)\b"
+    r"|[^\W_]+(?:(?:[-&]|['’](?!(?:s|m|re|ve|ll|d)\b))[^\W_]+)*"  # O'Brien, AT&T, team-mate
     r"|[^\w\s]|_"
 )
 _OPENING, _CLOSING, _STRAIGHT = "“„«‘", "”»", '"'

@@ -132,7 +132,8 @@ class Resolver:
     def _written(self, first: int, last: int) -> str:
         """A description as written, without "the" and what a comma divides from it."""
         stop = next((place for place in range(first, last) if self.reading.lower(place) == ","), last)
-        return lowered(self.reading, first + (self.reading.lower(first) == "the"), stop)
+        start = first + (self.reading.lower(first) == "the")
+        return self.reading.words(start, stop) if start in self.named else lowered(self.reading, start, stop)
 
     def _resolve(self, first: int, last: int) -> Cast:
         found = parts(self.reading, self.named, first, last)

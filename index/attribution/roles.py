@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.attribution.lexicon import (
+    ADJECTIVES,
     CORPORATE,
     COUNTRY,
     DEFINITE,
@@ -21,7 +22,6 @@ from index.attribution.lexicon import (
 )
 from index.attribution.names import Entity, Kind, Use
 from index.attribution.reading import Reading
-from index.types import Range
 
 LONGEST_PHRASE = 8
 """Tokens looked at before a noun and after it."""
@@ -189,13 +189,14 @@ def _fit(description: Description, entity: Entity) -> tuple[float, int] | None:
 def _agreement(description: Description, place: int, head: str, words: frozenset[str], *, known: bool) -> float | None:
     """How well one role told of an entity fits a description; None when it does not.
 
-    Whoever is `known` by a name can have a role described in two ways without a common word.
+    Whoever is `known` by a name can have a role described in two ways without a common word; who is known by a description
+    is not described more closely later.
     """
     if not same_role(description.head, head):
         return None
     ours, theirs = description.words, words
     alike = known and head == description.head and len(ours) == 1 and not ours & set(COUNTRY.values())
-    if ours and theirs and not ours & theirs and not alike:
+    if (ours and theirs and not ours & theirs and not alike) or (ours - theirs and not known):
         return None
     return 2.0 * (head == description.head) + len(ours & theirs) - 0.5 * len(ours - theirs) - (place > description.use.first)
 
@@ -233,10 +234,6 @@ def lowered(reading: Reading, first: int, last: int) -> str:
     """The words there, the capital of a sentence's beginning taken from a word that is no name."""
     words = reading.words(first, last)
     token = reading.tokens[first] if first < last else None
-    named = token is None or not token.first or (token.text.isupper() and len(token.text) > 1) or token.lower in COUNTRY
+    capital = token is None or not token.first or token.lower in COUNTRY or token.lower in ADJECTIVES
+    named = token is None or capital or (token.text.isupper() and len(token.text) > 1)
     return words if named else words[:1].lower() + words[1:]
-
-
-def overlapping(ranges: Iterable[Use], span: Range) -> list[Use]:
-    """The uses that share a token with a range."""
-    return [use for use in ranges if use.first < span[1] and span[0] < use.last]
