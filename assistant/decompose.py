@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.premises import finite
 from assistant.types import Claim, Matter
 from index.load import from_text
 from index.split import sentences
@@ -152,7 +153,7 @@ def frame(sentence: str) -> Frame | None:
     """The speaker that a sentence names, and what it reports of them; None where it reports nobody's words.
 
     >>> frame("Russia denies having sold drones.")
-    Frame(speaker='Russia', stance='denies', content='Russia having sold drones.')
+    Frame(speaker='Russia', stance='denies', content='Russia has sold drones.')
     >>> frame("Quist told Tickell on the telephone that the clock had started.").content
     'The clock had started.'
     >>> frame("The dam broke.")
@@ -237,7 +238,7 @@ def _denial(sentence: str) -> Frame | None:
     if not found or _DESCRIBED.match(sentence):
         return None
     rest = re.sub(r"^that ", "", _REPORT_OF.sub("", found["rest"]))
-    rest = f"{found['speaker']} {rest}" if _GERUND.match(rest) and rest == found["rest"] else rest
+    rest = f"{found['speaker']} {finite(rest)}" if _GERUND.match(rest) and rest == found["rest"] else rest
     return Frame(found["speaker"], "denies", _sentence(rest))
 
 

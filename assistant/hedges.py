@@ -4,7 +4,8 @@ import re
 
 from index.lexical import stems
 
-_POSSIBLE = r"\b(?:may|might|could|can|possibl[ey]|perhaps|maybe|whether|if|risks?|likely|probabl[ey]|unclear|potential(?:ly)?)\b"
+_POSSIBLE = r"\b(?:may|might|could|can|possibl[ey]|perhaps|maybe|risks?|likely|probabl[ey]|unclear|potential(?:ly)?)\b"
+_CONDITION = r"\b(?:if|unless|provided|as long as|in case|whether)\b"
 _HEARSAY = (
     r"\b(?:reported(?:ly)?|alleged(?:ly)?|supposed(?:ly)?|apparently|rumou?red|"
     r"(?:is|are|was|were|been|being|be) (?:\w+ )?"
@@ -16,6 +17,7 @@ _INTENDED = (
     r" (?:to|on|for)?"
 )
 HEDGES = {
+    "condition": re.compile(_CONDITION, re.IGNORECASE),
     "possible": re.compile(_POSSIBLE, re.IGNORECASE),
     "hearsay": re.compile(_HEARSAY, re.IGNORECASE),
     "intended": re.compile(_INTENDED, re.IGNORECASE),

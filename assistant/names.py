@@ -42,17 +42,34 @@ def _common(word: str) -> bool:
 
 
 def foreign(claim: str, premise: str) -> bool:
-    """Whether a name was swapped: the claim has one that the premise lacks, and the premise one that the claim lacks.
+    """Whether a name was swapped: at the place of one that the claim has and the premise lacks, the premise has another.
+
+    The place is known by the words around: one at least, of three telling ones on either side, must be the same.
 
     >>> foreign("The US has decided on sanctions.", "The EU had decided on sanctions.")
     True
     >>> foreign("The European Union imposed sanctions on Tehran.", "The EU had decided on sanctions against Iran.")
     False
     """
-    here, there = names(claim), names(premise)
-    mine = [word for word in here if not _meets(word, there, premise)]
-    theirs = [word for word in there if not _meets(word, here, claim)]
-    return bool(mine) and bool(theirs) and not _spelt(mine, theirs)
+    mine, theirs = _missing(claim, premise), _missing(premise, claim)
+    if not mine or not theirs or _spelt(mine, theirs):
+        return False
+    return any(_around(claim, one) & _around(premise, other) for one in mine for other in theirs)
+
+
+def _missing(text: str, other: str) -> list[str]:
+    """The words of the text's names of which the other text has nothing: no form of any of their words."""
+    there = names(other)
+    runs = [run.split() for run in re.findall(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*", text)]
+    known = [word for word in names(text) if _meets(word, there, other)]
+    met = {re.sub(r"['’]s?$", "", w).strip(".") for run in runs if any(w.startswith(k) for w in run for k in known) for w in run}
+    return [word for word in names(text) if word not in met and word not in known]
+
+
+def _around(text: str, name: str) -> set[str]:
+    """The stems of the three telling words on either side of a name."""
+    before, _, after = text.partition(name)
+    return {*stems(before)[-3:], *stems(after)[:3]} - set(stems(name))
 
 
 def _spelt(mine: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.attribution.cues import acts
 from index.attribution.gender import first_name_gender
@@ -28,6 +29,7 @@ _ACCUSED = re.compile(r"^(?P<whom>.{2,60}?) of (?P<what>(?:\w+ly )?\w+ing\b.*)$"
 _NAMED_AS = re.compile(r"^(?P<what>.+?) as (?P<as>.+)$", re.DOTALL)
 _NAMED = re.compile(r"^(?P<what>[^\"“‘]{3,60}) (?P<as>[\"“‘].+)$", re.DOTALL)
 _GERUND = re.compile(r"^(?:ever |having |\w+ly )*\w+ing\b(?! (?:is|are|was|were)\b)")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
 _MARKS = str.maketrans("", "", '“”"')
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|me|us)\b(?![’']s\b)")
 _THIRD_PERSON = re.compile(r"^(?P<before>(?:\w+ ){0,1}?)(?P<pronoun>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")
@@ -99,21 +101,54 @@ def _said(number: int, statement: Statement, statements: Sequence[Statement], se
     inner = _ALLEGED.search(text)
     if inner and (denied or re.search(r"\b(?:debunk|reject|den|dismiss|false|untrue|unfounded|baseless)", text)):
         yield Premise(span, plain(inner["what"]), before, statement, denied=True)
-    if statement.stance == "denies" and _DENIES_WHAT_WAS_SAID.search(text) and not inner:
-        yield from (Premise(span, plain(what), "", statement, denied=True) for what in _answered(number, statements, sentences))
-    yield Premise(span, text, before, statement, denied, relayed=relayed)
+    if statement.stance == "denies" and not inner:
+        what = tuple(_answered(number, text, statements, sentences))
+        yield from (Premise(span, words, "", statement, denied=True) for words in dict.fromkeys(what))
+    pieces = tuple(_pieces(statement))
+    if len(pieces) > 1:
+        yield from (Premise(piece, _by_name(plain(piece.text), statement), before, statement) for piece in pieces)
+    else:
+        yield Premise(span, text, before, statement, denied, relayed=relayed)
 
 
-def _answered(number: int, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[str]:
-    """What a flat denial may be a reply to: what another said just before, and what is alleged in the sentences before."""
+def _pieces(statement: Statement) -> Iterator[Span]:
+    """The sentences of a direct quotation of several, else its parts as they are."""
+    if statement.kind != "direct" or not any(_SENTENCE_END.search(span.text) for span in statement.content):
+        return
+    for span in statement.content:
+        starts = [0, *(m.end() for m in _SENTENCE_END.finditer(span.text))]
+        for start, end in pairwise([*starts, len(span.text)]):
+            words = span.text[start:end]
+            yield span.article.span(span.start + start, span.start + start + len(words.rstrip()))
+
+
+def _answered(number: int, text: str, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[str]:
+    """What a flat denial replies to: what is alleged, or what another said, in the sentences just before.
+
+    "No such report had ever reached us" and "that is a lie" name nothing themselves; and who is quoted as flatly rejecting
+    something ("No sale is planned") rejects what was said last.
+    """
     denial = statements[number]
+    refers = _DENIES_WHAT_WAS_SAID.search(text)
+    if not refers and not (denial.kind == "direct" and _NEGATED.search(text)):
+        return
     start = denial.content[0].start
     earlier = [s for s in sentences if s.end <= start][-ANSWERED:]
     since = earlier[0].start if earlier else start
-    for other in reversed(statements):
-        if other.speaker != denial.speaker and other.stance == "asserts" and since <= other.content[-1].end <= start:
-            yield content(other)
-    yield from (found["what"] for sentence in earlier for found in _ALLEGED.finditer(sentence.text))
+    before = [s for s in statements if s is not denial and s.content and since <= s.content[-1].end <= start]
+    last = before[-1] if before else None
+    if last and (last.stance == "denies" or (last.stance == "asserts" and last.speaker != denial.speaker)):
+        yield content(last)
+    if refers:
+        yield from (found["what"] for sentence in earlier for found in _ALLEGED.finditer(sentence.text))
+        yield from (content(s) for s in before if s.cue and s.speaker != denial.speaker and _told_as(s.cue.text, refers.group()))
+
+
+def _told_as(cue: str, reference: str) -> bool:
+    """Whether "the report" can mean what somebody reported, "the claim" what somebody claimed."""
+    return any(
+        lemma in reference.lower() for lemma, act in acts(cue) if lemma in ("report", "claim", "allege", "accuse", "suggest")
+    )
 
 
 def _whole(statement: Statement, sentences: Sequence[Span]) -> Premise | None:
@@ -147,8 +182,17 @@ def content(statement: Statement) -> str:
         found = _NAMED_AS.match(text) or _NAMED.match(raw)
         return plain(f"{found['what']} is {found['as']}") if found else text
     if speaker and _GERUND.match(text):
-        return f"{speaker} {text}"
+        return f"{speaker} {finite(text)}"
     return _by_name(text, statement) if speaker else text
+
+
+def finite(gerund: str) -> str:
+    """The gerund as it stands after a subject.
+
+    >>> finite("having sold drones"), finite("ever taking bribes")
+    ('has sold drones', 'is ever taking bribes')
+    """
+    return f"has {gerund.removeprefix('having ')}" if gerund.startswith("having ") else f"is {gerund}"
 
 
 def _by_name(text: str, statement: Statement) -> str:

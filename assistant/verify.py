@@ -27,6 +27,7 @@ class Trial:
     text: str
     hypothesis: str
     nearness: float
+    nearest: float
     saying: bool = False
 
     @property
@@ -42,7 +43,7 @@ class Trial:
         weights = [weigh(*pair, judged[pair]) for pair in self.pairs]
         if self.premise.denied:
             return Weight(0.0, max(weight.asserts for weight in weights))
-        return related(joined(weights[0], weights[-1]), self.nearness)
+        return related(joined(weights[0], weights[-1]), self.nearness, self.nearest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ class Verifier:
 
     def _trials(self, claim: Claim, article_ids: Sequence[str]) -> Put:
         found = self._selector.select(claim, article_ids)
+        nearest = max(found.nearness.values(), default=0.0)
 
         def put(premise: Premise, words: str, saying: bool = False) -> Trial:
-            return Trial(premise, found.in_terms_of(premise, words), words, found.nearness[premise], saying)
+            return Trial(premise, found.in_terms_of(premise, words), words, found.nearness[premise], nearest, saying)
 
         every = (*found.voiced, *found.said, *found.whole)
         if not claim.speaker:

@@ -7,10 +7,11 @@ from assistant.hedges import weaker
 from assistant.names import foreign
 from assistant.quantities import compare
 
-LIFT = 0.5
+LIFT = 0.35
 """What the words before a sentence may add to what it bears out alone, so that they are not what is judged."""
-APART, NEAR = 0.35, 0.55
-"""The cosine of premise and claim up to which a contradiction counts nothing, and from which it counts in full."""
+NEAR, NEAR_BESIDE = (0.35, 0.55), (0.5, 0.8)
+"""From what cosine of premise and claim a contradiction begins to count, and where it counts in full; the same for the cosine as
+a share of the nearest premise's."""
 MISSING = 0.5
 """What is left of support where a number of the claim has no counterpart."""
 
@@ -48,15 +49,21 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
 
 
-def related(weight: Weight, nearness: float) -> Weight:
-    """The weight with contradiction only as far as premise and claim are near in meaning: what is unrelated contradicts nothing.
+def related(weight: Weight, nearness: float, nearest: float) -> Weight:
+    """The weight with contradiction only as far as the premise is near to the claim in meaning, by itself and beside the nearest.
 
-    Models of natural language inference learn contradiction from pairs about one scene, and take unrelated ones for it.
+    What is unrelated contradicts nothing; but models of natural language inference learn contradiction from pairs about one
+    scene, and take unrelated ones for it.
 
-    >>> related(Weight(0.0, 0.9), 0.1), related(Weight(0.0, 0.9), 0.8)
+    >>> related(Weight(0.0, 0.9), 0.1, 0.8), related(Weight(0.0, 0.9), 0.8, 0.8)
     (Weight(asserts=0.0, denies=0.0), Weight(asserts=0.0, denies=0.9))
     """
-    return Weight(weight.asserts, weight.denies * min(1.0, max(0.0, (nearness - APART) / (NEAR - APART))))
+    near = min(_ramp(nearness, *NEAR), _ramp(nearness / max(nearest, 1e-6), *NEAR_BESIDE))
+    return Weight(weight.asserts, weight.denies * near)
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def joined(alone: Weight, after: Weight) -> Weight:

@@ -16,7 +16,7 @@ from assistant.decompose import claims, frame, matter, stated
         ('"Nobody died," the mayor said.', "the mayor", "asserts", "Nobody died."),
         ("Nobody died, the mayor said.", "the mayor", "asserts", "Nobody died."),
         ("Quell denied that anybody had died.", "Quell", "denies", "Anybody had died."),
-        ("Russia denies having sold drones.", "Russia", "denies", "Russia having sold drones."),
+        ("Russia denies having sold drones.", "Russia", "denies", "Russia has sold drones."),
         ("Quell rejected claims that the dam was old.", "Quell", "denies", "The dam was old."),
         ("Quell told reporters in Tarn that the dam was old.", "Quell", "asserts", "The dam was old."),
         ("Quell told Ben Adler on the telephone that the dam was old.", "Quell", "asserts", "The dam was old."),
