@@ -101,6 +101,7 @@ _OPINION = re.compile(
     r"^(?:we|you|they|everyone|everybody|people|the \w+|[A-Z]\w+) (?:should|ought to)\b",
     re.IGNORECASE,
 )
+_EXCLAMATION = re.compile(r"^(?:what|how)\b.+!$", re.IGNORECASE)
 _IMPERATIVE = re.compile(r"^(?:please|hello|hi|hey|thanks|thank you|let's|good (?:morning|evening|day))\b", re.IGNORECASE)
 
 
@@ -118,7 +119,7 @@ def claims(text: str) -> tuple[Claim, ...]:
 
     >>> [(c.speaker, c.content) for c in claims("Kirby said that it sank and that two men died.")]
     [('Kirby', 'It sank.'), ('Kirby', 'Two men died.')]
-    >>> claims("What a day!  Is it late?")[1].matter
+    >>> claims("What a day! Is it late?")[1].matter
     'question'
     """
     found: list[Claim] = []
@@ -175,7 +176,8 @@ def matter(sentence: str) -> Matter:
         return "question"
     if _IMPERATIVE.match(sentence) or len(re.findall(r"\w+", sentence)) < 2:
         return "nothing"
-    return "opinion" if _OPINION.search(sentence) and not frame(sentence) else "fact"
+    opinion = _OPINION.search(sentence) or _EXCLAMATION.match(sentence)
+    return "opinion" if opinion and not frame(sentence) else "fact"
 
 
 def _claims(sentence: str) -> Iterator[Claim]:

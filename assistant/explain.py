@@ -58,8 +58,8 @@ def _misattributed(verdict: Verdict) -> str:
 def _contested(verdict: Verdict) -> str:
     asserts, denies = _of(verdict, "asserts"), _of(verdict, "denies")
     return (
-        f"Contested: {_names(_speakers(asserts))} {_say(asserts)} so{_words(asserts)} "
-        f"{_capital(_names(_speakers(denies)))} {_deny(denies)} it{_words(denies)}"
+        f"Contested: {_names(_speakers(asserts))} {_say(asserts)} so ({_quoted(asserts)}); "
+        f"{_names(_speakers(denies))} {_deny(denies)} it ({_quoted(denies)})."
     )
 
 
@@ -101,12 +101,16 @@ def _besides(names: Sequence[str]) -> str:
 
 
 def _words(evidence: Sequence[Evidence]) -> str:
-    """The words of the surest place, and in which article where there are several; or only the full stop."""
-    if not evidence:
-        return "."
+    """The words of the surest place after a colon, or only the full stop."""
+    return f": {_quoted(evidence)}" if evidence else "."
+
+
+def _quoted(evidence: Sequence[Evidence]) -> str:
+    """The words of the surest place, and its article where there are several."""
     words = visible(" ".join(evidence[0].span.text.split())).strip('"“”')
     cut = words if len(words) <= QUOTED else words[:QUOTED].rsplit(" ", 1)[0] + " …"
-    return f": “{cut}”"
+    several = len({e.span.article.id for e in evidence}) > 1
+    return f"“{cut}”" + (f" in “{visible(evidence[0].span.article.title)}”" if several else "")
 
 
 def _of(verdict: Verdict, stance: str) -> list[Evidence]:

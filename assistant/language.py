@@ -33,4 +33,4 @@ def foreign_language(text: str) -> bool:
     import wordfreq
 
     common = {code: sum(wordfreq.zipf_frequency(word, code, "small") for word in words) for code in (*LANGUAGES, "en")}
-    return max(common.values()) > common["en"] + MARGIN * len(words)
+    return bool(max(common.values()) > common["en"] + MARGIN * len(words))

@@ -1,0 +1,234 @@
+"""Verdicts from hand-made statements and a table of what entails what: the rules, without a model's quirks."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.types import Verdict
+from assistant.verify import Verifier
+from index.embed import MiniLM
+from index.index import Index
+from index.load import from_text
+from index.memory import MemoryStore
+from index.types import Article, Span, Stance, Statement
+from tests.table import Table
+
+TEXT = """\
+Flood in Tarn
+
+The dam in Tarn broke on 4 May and 17 people died.
+
+Mayor Ada Quell said the gates had been closed. She denied that anybody had been warned. "There was no warning," she said.
+
+Engineer Ben Adler told reporters that the council had been warned in March. "The gates were open," said Adler.
+
+Adler added that more rain might fall.
+
+The ministry denied that it had cut the budget. The builder asked whether the gates had been oiled.
+"""
+
+
+def span(article: Article, words: str, after: int = 0) -> Span:
+    start = article.text.index(words, after)
+    return article.span(start, start + len(words))
+
+
+class ByHand:
+    """The statements of the text above."""
+
+    rows: tuple[tuple[str, str, str, str, Stance], ...] = (
+        ("Ada Quell", "Mayor Ada Quell", "said", "the gates had been closed", "asserts"),
+        ("Ada Quell", "She", "denied", "anybody had been warned", "denies"),
+        ("Ada Quell", "she", "said", "There was no warning", "denies"),
+        ("Ben Adler", "Engineer Ben Adler", "told", "the council had been warned in March", "asserts"),
+        ("Ben Adler", "Adler", "said", "The gates were open", "asserts"),
+        ("Ben Adler", "Adler", "added", "more rain might fall", "asserts"),
+        ("ministry", "The ministry", "denied", "it had cut the budget", "denies"),
+        ("builder", "The builder", "asked", "whether the gates had been oiled", "asks"),
+    )
+
+    def statements(self, article: Article) -> tuple[Statement, ...]:
+        if article.text != TEXT:
+            return ()
+        found = []
+        for speaker, mention, cue, content, stance in self.rows:
+            place = span(article, content)
+            near = max(0, place.start - 45)
+            kind = "direct" if article.text[place.start - 1] == '"' else "indirect"
+            who = span(article, mention, near if mention in article.text[near:] else 0)
+            found.append(Statement(speaker, who, span(article, cue, near), (place,), kind, stance))
+        return tuple(found)
+
+
+@pytest.fixture
+def judged(minilm: MiniLM) -> Callable[..., Verdict]:
+    """judged(claim, supports, refutes): the verdict on a single claim about the flood."""
+
+    def verdict(claim: str, supports: dict[str, str] | None = None, refutes: dict[str, str] | None = None) -> Verdict:
+        with Index(MemoryStore(), minilm.name, lambda: minilm, ByHand) as index:
+            index.add([from_text(TEXT)])
+            (found,) = Verifier(index, Table(supports, refutes)).verify(claim).verdicts
+            return found
+
+    return verdict
+
+
+Case = tuple[str, dict[str, str], dict[str, str], str, tuple[str, ...], tuple[str, ...]]
+CASES: dict[str, Case] = {
+    "own-voice": ("The dam in Tarn broke.", {"The dam in Tarn broke": "dam in Tarn broke"}, {}, "supported", (), ()),
+    "own-voice-refutes": ("The dam in Tarn held.", {}, {"The dam in Tarn broke": "held"}, "refuted", (), ()),
+    "other-number": ("The dam in Tarn broke on 4 May and 19 people died.", {"17 people": "19 people"}, {}, "refuted", (), ()),
+    "other-date": ("The dam in Tarn broke on 5 May.", {"4 May": "5 May"}, {}, "refuted", (), ()),
+    "one-speaker": (
+        "The council was warned in March.",
+        {"warned in March": "warned in March"},
+        {},
+        "attributed",
+        ("Ben Adler",),
+        (),
+    ),
+    "only-denied": ("The ministry cut the budget.", {"cut the budget": "cut the budget"}, {}, "denied", (), ("ministry",)),
+    "two-sides": (
+        "The council had been warned.",
+        {"warned in March": "warned", "anybody had been warned": "warned"},
+        {},
+        "contested",
+        ("Ben Adler",),
+        ("Ada Quell",),
+    ),
+    "two-statements": (
+        "The gates were open.",
+        {"gates were open": "open"},
+        {"gates had been closed": "open"},
+        "contested",
+        ("Ben Adler",),
+        ("Ada Quell",),
+    ),
+    "question-is-no-evidence": ("The gates had been oiled.", {"oiled": "oiled"}, {}, "not_found", (), ()),
+    "weaker-than-claimed": ("More rain will fall.", {"rain might fall": "rain will fall"}, {}, "not_found", (), ()),
+    "nothing": ("The bridge was painted green.", {}, {}, "not_found", (), ()),
+    "said": ("Adler said that the gates were open.", {"gates were open": "gates were open"}, {}, "supported", ("Ben Adler",), ()),
+    "said-by-role": (
+        "The engineer said the gates were open.",
+        {"gates were open": "gates were open"},
+        {},
+        "supported",
+        ("Ben Adler",),
+        (),
+    ),
+    "said-the-opposite": ("Quell said the gates were open.", {}, {"gates had been closed": "open"}, "refuted", (), ("Ada Quell",)),
+    "said-by-another": (
+        "Quell said that more rain might fall.",
+        {"rain might": "rain might"},
+        {},
+        "misattributed",
+        ("Ben Adler",),
+        (),
+    ),
+    "denied-it": (
+        "Quell denied that anybody had been warned.",
+        {"anybody had been warned": "Anybody had", "warned in March": "Anybody had"},
+        {},
+        "supported",
+        ("Ben Adler",),
+        ("Ada Quell",),
+    ),
+    "denied-by-another": (
+        "Adler denied that the ministry had cut the budget.",
+        {"cut the budget": "cut the budget"},
+        {},
+        "misattributed",
+        (),
+        ("ministry",),
+    ),
+    "said-more-strongly": ("Adler said that rain would definitely fall.", {"rain might fall": "fall"}, {}, "not_found", (), ()),
+    "never-said": ("Quell said that the bridge was green.", {}, {}, "not_found", (), ()),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_label_and_roster(judged: Callable[..., Verdict], case: Case) -> None:
+    claim, supports, refutes, label, asserted, denied = case
+    verdict = judged(claim, supports, refutes)
+    assert verdict.label == label
+    assert set(asserted) <= set(verdict.asserted_by)
+    assert set(verdict.denied_by) == set(denied)
+    assert 0 <= verdict.confidence <= 1
+
+
+def test_sentence_that_only_reports_is_not_the_articles_own_voice(judged: Callable[..., Verdict]) -> None:
+    verdict = judged("The gates had been closed.", {"gates had been closed": "gates had been closed"})
+    assert verdict.label == "attributed"
+    assert verdict.asserted_by == ("Ada Quell",)
+    assert all(place.speaker == "Ada Quell" for place in verdict.evidence)
+
+
+def test_flat_denial_rejects_what_was_said_before(minilm: MiniLM) -> None:
+    text = 'Row\n\nAda Quell accused the firm of hiding a report. "No such report exists," the firm said.'
+
+    class Row:
+        def statements(self, article: Article) -> tuple[Statement, ...]:
+            accused = Statement(
+                "Ada Quell",
+                span(article, "Ada Quell"),
+                span(article, "accused"),
+                (span(article, "the firm of hiding a report"),),
+                "indirect",
+                "asserts",
+            )
+            replied = Statement(
+                "firm",
+                span(article, "the firm", 60),
+                span(article, "said"),
+                (span(article, "No such report exists"),),
+                "direct",
+                "denies",
+            )
+            return accused, replied
+
+    with Index(MemoryStore(), minilm.name, lambda: minilm, Row) as index:
+        index.add([from_text(text)])
+        (verdict,) = Verifier(index, Table({"firm is hiding a report": "hid a report"})).verify("The firm hid a report.").verdicts
+    assert (verdict.label, verdict.asserted_by, verdict.denied_by) == ("contested", ("Ada Quell",), ("firm",))
+
+
+def test_several_articles_are_all_judged_and_the_evidence_says_which(minilm: MiniLM) -> None:
+    with Index(MemoryStore(), minilm.name, lambda: minilm) as index:
+        one, other = from_text("One\n\nThe dam in Tarn broke on Monday."), from_text("Two\n\nIn Tarn the dam gave way.")
+        index.add([one, other])
+        verifier = Verifier(index, Table({"broke on Monday": "dam in Tarn broke", "dam gave way": "dam in Tarn broke"}))
+        (both,) = verifier.verify("The dam in Tarn broke.").verdicts
+        (first,) = verifier.verify("The dam in Tarn broke.", [one.id]).verdicts
+    assert {place.span.article.id for place in both.evidence} == {one.id, other.id}
+    assert {place.span.article.id for place in first.evidence} == {one.id}
+
+
+def test_report_has_a_verdict_for_each_claim_and_one_batch_of_pairs(minilm: MiniLM) -> None:
+    calls: list[int] = []
+
+    class Counting(Table):
+        def entail(self, pairs):  # type: ignore[no-untyped-def]
+            calls.append(len(pairs))
+            return super().entail(pairs)
+
+    with Index(MemoryStore(), minilm.name, lambda: minilm, ByHand) as index:
+        index.add([from_text(TEXT)])
+        report = Verifier(index, Counting({"The dam in Tarn broke": "dam broke"})).verify("The dam broke. What a day! Who did it?")
+    assert [verdict.claim.matter for verdict in report.verdicts] == ["fact", "opinion", "question"]
+    assert [verdict.label for verdict in report.verdicts] == ["supported", None, None]
+    assert len(calls) == 1
+
+
+def test_claim_is_put_to_few_pairs_however_long_the_article(minilm: MiniLM) -> None:
+    text = "Long\n\n" + "\n\n".join(f"The committee met in room {n} and spoke about the dam of Tarn." for n in range(400))
+    table = Table()
+    with Index(MemoryStore(), minilm.name, lambda: minilm) as index:
+        index.add([from_text(text)])
+        Verifier(index, table).verify("The dam of Tarn broke.")
+    assert 0 < len(table.asked) <= 24
+
+
+def test_empty_library_finds_nothing(minilm: MiniLM) -> None:
+    with Index(MemoryStore(), minilm.name, lambda: minilm) as index:
+        (verdict,) = Verifier(index, Table()).verify("The dam broke.").verdicts
+    assert (verdict.label, verdict.evidence) == ("not_found", ())
