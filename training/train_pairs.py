@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--rate", type=float, default=4e-5)
     p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
     p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--threads", type=int, default=2)
     p.add_argument("--evaluate-every", type=int, default=500)
     return p
 
@@ -104,7 +105,7 @@ def _accuracy(model: PairModel, tokenizer: Tokenizer, rows: list[Pair], two_way:
 def main() -> None:
     """Train, evaluating now and then on samples of the development sets."""
     args = parser().parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     log = start_log(args.out / "train.log")
     log.info("%s", vars(args))
