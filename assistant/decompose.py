@@ -87,6 +87,7 @@ _SAYS = re.compile(
     r"(?P<who>.+?) (?:ever |really |actually )?(?P<verb>say|tell|claim|deny|announce|warn|write|confirm|promise|admit|"
     r"insist|accuse|call|describe|offer|state|suggest|argue)\b(?P<rest>.*)$"
 )
+_OPEN = re.compile(r"\s*$| (?:anything|something|more|so|why|what|who|when|where|how|about|to \w+ about)\b")
 _IS_IT_TRUE = re.compile(
     r"^(?:is it (?:true|correct|right|a fact|the case)|do the articles? say|does the article say|"
     r"verify|check|fact[- ]?check|true or false)"
@@ -145,7 +146,7 @@ def stated(question: str) -> str | None:
     if not asked:
         return None
     said = _SAYS.match(asked["rest"])
-    if said and asked["aux"] in ("Did", "Does", "Do"):
+    if said and asked["aux"] in ("Did", "Does", "Do") and not _OPEN.match(said["rest"]):
         return _sentence(f"{said['who']} {_past(said['verb'])}{said['rest']}")
     return None
 

@@ -1,8 +1,9 @@
-"""Makes a question stand alone: what "he" or "that" means is taken from the turns before."""
+"""Reads a message: whether it claims or asks, and what "he" or "that" means by the turns before."""
 
 import re
 from dataclasses import replace
 
+from assistant.decompose import claims, stated
 from assistant.question import WORD, names, parse
 from assistant.types import Request
 
@@ -11,8 +12,33 @@ _OWNED = re.compile(r"\b(?:his|their|its)\b", re.IGNORECASE)
 _REFERS = re.compile(r"\b(?:it|this|that|there|these|those|the same)\b|^(?:and|but|so)\b", re.IGNORECASE)
 _ASKING = re.compile(r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Is|Was|Has|According|He|She|It|They|The)\b")
 """Capitalised words that begin a sentence and no name."""
+_TELLS_TO = re.compile(
+    r"^(?:please |can you |could you )?(?:tell|list|show|give|summari[sz]e|name|explain|describe|find|compare|quote|translate|"
+    r"who|what|when|where|why|how|which|whose)\b",
+    re.IGNORECASE,
+)
+SHORTEST_CLAIM = 4
+"""Words: what is shorter and no question is looked up rather than judged."""
+LOOKED_AT = 2000
+"""Characters of a paste in which a claim is looked for."""
 CARRIED = 4
 """Telling words of the last question that a question which refers back takes along."""
+
+
+def claimed(message: str) -> str | None:
+    """What a message claims, to be judged; None where it asks, greets or tells to do something.
+
+    >>> claimed("Is it true that the dam broke?"), claimed("The dam in Tarn broke on Monday.")
+    ('The dam broke.', 'The dam in Tarn broke on Monday.')
+    >>> claimed("What did Kirby say?"), claimed("dam Tarn"), claimed("List the speakers and what they say.")
+    (None, None, None)
+    """
+    message = message.strip()
+    if asked := stated(message):
+        return asked
+    if message.endswith("?") or _TELLS_TO.match(message) or len(message.split()) < SHORTEST_CLAIM:
+        return None
+    return message if any(claim.matter == "fact" for claim in claims(message[:LOOKED_AT])) else None
 
 
 def standalone(request: Request) -> Request:

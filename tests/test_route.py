@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.route import standalone
+from assistant.route import claimed, standalone
 from assistant.types import Request
 
 KIRBY = ("What did John Kirby say?", "That Tehran is involved.")
@@ -28,3 +28,22 @@ def test_standalone_leaves_no_history() -> None:
 
 def test_standalone_when_history_names_nobody() -> None:
     assert standalone(Request("What did he say?", (), (("what?", "nothing."),))).question == "What did he say?"
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Is it true that the dam broke?", "The dam broke."),
+        ("Did Kirby say that Tehran is involved?", "Kirby said that Tehran is involved."),
+        ("Kirby said that Tehran is involved.", "Kirby said that Tehran is involved."),
+        ("What a day! The dam in Tarn broke.", "What a day! The dam in Tarn broke."),
+        ("Did Kirby say anything about drones?", None),
+        ("Who said that the dam broke?", None),
+        ("Tell me what Kirby said.", None),
+        ("The council should resign.", None),
+        ("thanks", None),
+        ("", None),
+    ],
+)
+def test_claimed(message: str, expected: str | None) -> None:
+    assert claimed(message) == expected
