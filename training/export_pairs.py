@@ -53,6 +53,8 @@ def full_graph(base: Path, checkpoint: Path, path: Path) -> None:
 
     model = build(str(base), 12)
     model.load_state_dict(torch.load(checkpoint, weights_only=True)["weights"], strict=False)
+    places = model.trunk.embeddings.position_embeddings
+    places.weight = torch.nn.Parameter(places.weight[: LIMIT + 2])  # positions are counted from 2
     export(model, OUTPUTS, {name: {0: "batch"} for name in OUTPUTS}, path)
 
 
