@@ -126,9 +126,9 @@ def claims(text: str) -> tuple[Claim, ...]:
     found: list[Claim] = []
     subject = ""
     for sentence in _sentences(text):
-        resolved = _resolved(sentence, subject)
-        found.extend(_claims(resolved))
-        subject = _subject(resolved) or subject
+        whole = resolved(sentence, subject)
+        found.extend(_claims(whole))
+        subject = _subject(whole) or subject
     return tuple(found)
 
 
@@ -196,7 +196,7 @@ def _claims(sentence: str) -> Iterator[Claim]:
     parts = tuple(_parts(found.content)) if found.stance == "asserts" else (found.content,)
     for words in parts:
         text = sentence if len(parts) == 1 else f"{found.speaker} said that {_inner(words)}"
-        part = words if words.startswith("It") else _resolved(words, found.speaker)
+        part = words if words.startswith("It") else resolved(words, found.speaker)
         inner = frame(part)
         if inner and found.stance == "asserts":
             yield Claim(text, inner.content, inner.speaker, inner.stance, via=found.speaker)
@@ -308,7 +308,7 @@ def _sentences(text: str) -> Sequence[str]:
     return [" ".join(span.text.split()) for span in spans]
 
 
-def _resolved(sentence: str, subject: str) -> str:
+def resolved(sentence: str, subject: str) -> str:
     """The sentence with the pronoun that begins it replaced by who was spoken of last."""
     found = _PRONOUN.match(sentence)
     if not found or not subject:

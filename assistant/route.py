@@ -1,11 +1,12 @@
 """Reads a message: whether it claims or asks, and what "he" or "that" means by the turns before."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.decompose import claims, stated
+from assistant.decompose import claims, resolved, stated
 from assistant.question import WORD, names, parse
-from assistant.types import Request
+from assistant.types import Request, Turn
 
 _PERSON = re.compile(r"\b(?:he|she|him|her(?= |\?|$)|they|them)(?: (?:himself|herself|themselves))?\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|their|its)\b", re.IGNORECASE)
@@ -14,7 +15,7 @@ _ASKING = re.compile(r"(?:What|Who|When|Where|Why|How|Which|Did|Does|Is|Was|Has|
 """Capitalised words that begin a sentence and no name."""
 _TELLS_TO = re.compile(
     r"^(?:please |can you |could you )?(?:tell|list|show|give|summari[sz]e|name|explain|describe|find|compare|quote|translate|"
-    r"who|what|when|where|why|how|which|whose)\b",
+    r"who|what(?! an? )|when|where|why|how|which|whose)\b",
     re.IGNORECASE,
 )
 SHORTEST_CLAIM = 4
@@ -25,8 +26,10 @@ CARRIED = 4
 """Telling words of the last question that a question which refers back takes along."""
 
 
-def claimed(message: str) -> str | None:
+def claimed(message: str, history: Sequence[Turn] = ()) -> str | None:
     """What a message claims, to be judged; None where it asks, greets or tells to do something.
+
+    "He" at its beginning is who the turns before were about.
 
     >>> claimed("Is it true that the dam broke?"), claimed("The dam in Tarn broke on Monday.")
     ('The dam broke.', 'The dam in Tarn broke on Monday.')
@@ -35,7 +38,7 @@ def claimed(message: str) -> str | None:
     """
     message = message.strip()
     if asked := stated(message):
-        return asked
+        return resolved(asked, _subject(Request(message, history=tuple(history))))
     if message.endswith("?") or _TELLS_TO.match(message) or len(message.split()) < SHORTEST_CLAIM:
         return None
     return message if any(claim.matter == "fact" for claim in claims(message[:LOOKED_AT])) else None
