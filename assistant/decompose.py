@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.premises import finite
+from assistant.grammar import FINITE, affirmed, direct, finite
 from assistant.types import Claim, Matter
 from index.load import from_text
 from index.split import sentences
@@ -65,10 +65,6 @@ _REPORT_OF = re.compile(
     re.I,
 )
 _GERUND = re.compile(r"^(?:ever |having |being |\w+ly )*\w+ing\b(?! that\b)")
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do|\w{3,}ed|\w{3,}(?<!s)s|"
-    r"won|lost|went|came|took|made|gave|found|paid|sent|left|held|began|became|rose|fell|met|got|kept|shot|cut|put|broke|sold)\b"
-)
 _SUBJECT = (
     r"(?:he|she|it|they|we|there|(?:the|a|an|no|his|her|its|their|this|these|most|some|many) (?:[\w’'-]+ ){1,4}?|"
     r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)* )"
@@ -197,11 +193,10 @@ def _claims(sentence: str) -> Iterator[Claim]:
     for words in parts:
         text = sentence if len(parts) == 1 else f"{found.speaker} said that {_inner(words)}"
         part = words if words.startswith("It") else resolved(words, found.speaker)
-        inner = frame(part)
-        if inner and found.stance == "asserts":
-            yield Claim(text, inner.content, inner.speaker, inner.stance, via=found.speaker)
-        else:
-            yield Claim(text, part, found.speaker, found.stance)
+        inner = frame(part) if found.stance == "asserts" else None
+        said = inner or Frame(found.speaker, found.stance, part)
+        content = direct(affirmed(said.content) if said.stance == "denies" else said.content)
+        yield Claim(text, content, said.speaker, said.stance, via=found.speaker if inner else None)
 
 
 def _parts(sentence: str) -> Iterator[str]:
@@ -209,7 +204,7 @@ def _parts(sentence: str) -> Iterator[str]:
     start = 0
     for match in _CLAUSE.finditer(sentence):
         left, right = sentence[start : match.start()], sentence[match.end() :]
-        clauses = _FINITE.search(left) and _FINITE.search(right) and len(left.split()) > 2
+        clauses = FINITE.search(left) and FINITE.search(right) and len(left.split()) > 2
         if (clauses or "and that" in match.group()) and not _open(left):
             yield _sentence(left)
             start = match.end()
@@ -267,7 +262,7 @@ def _speech(sentence: str) -> Frame | None:
     if that := _BEFORE_THAT.match(rest):
         between = that["between"]
         addressed = _WITH_RECIPIENT.match(found["cue"]) or re.match(r"(?:to|in|on|at|by|during)\b", between)
-        if addressed and not _FINITE.search(between.split(" ", 1)[-1]):
+        if addressed and not FINITE.search(between.split(" ", 1)[-1]):
             return Frame(found["speaker"], "asserts", _sentence(rest[that.end() :]))
     if _WITH_RECIPIENT.match(found["cue"]):
         told = _RECIPIENT.match(rest)
@@ -284,7 +279,7 @@ def _has_clause(content: str) -> bool:
     return (
         len(words) > 2
         and words[0] not in ("to", "of", "about", "on", "for", "by", "as")
-        and bool(_FINITE.search(" ".join(words[1:])))
+        and bool(FINITE.search(" ".join(words[1:])))
     )
 
 

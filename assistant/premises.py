@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from assistant.grammar import FINITE, affirmed, direct, finite
 from index.attribution.cues import acts
 from index.attribution.gender import first_name_gender
 from index.types import Article, Range, Span, Statement
@@ -32,7 +33,7 @@ _GERUND = re.compile(r"^(?:ever |having |\w+ly )*\w+ing\b(?! (?:is|are|was|were)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
 _MARKS = str.maketrans("", "", '“”"')
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|me|us)\b(?![’']s\b)")
-_THIRD_PERSON = re.compile(r"^(?P<before>(?:\w+ ){0,1}?)(?P<pronoun>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")
+_THIRD_PERSON = re.compile(r"^(?P<before>(?:\w+ ){0,1}?)(?P<pronoun>[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,39 +182,34 @@ def content(statement: Statement) -> str:
     if lemmas & {"call", "describe", "brand", "label", "dub", "denounce", "condemn", "dismiss"}:
         found = _NAMED_AS.match(text) or _NAMED.match(raw)
         return plain(f"{found['what']} is {found['as']}") if found else text
+    text = affirmed(text) if statement.stance == "denies" else text
     if speaker and _GERUND.match(text):
         return f"{speaker} {finite(text)}"
+    if speaker and statement.cue and statement.stance == "asserts" and not FINITE.search(text):
+        return f"{speaker} {statement.cue.text} {text}"
+    text = direct(text) if statement.kind != "direct" else text
     return _by_name(text, statement) if speaker else text
-
-
-def finite(gerund: str) -> str:
-    """The gerund as it stands after a subject.
-
-    >>> finite("having sold drones"), finite("ever taking bribes")
-    ('has sold drones', 'is ever taking bribes')
-    """
-    return f"has {gerund.removeprefix('having ')}" if gerund.startswith("having ") else f"is {gerund}"
 
 
 def _by_name(text: str, statement: Statement) -> str:
     """The words with the speaker's name for "I" and "we", and for the "she" that begins what she is reported to say."""
     speaker = statement.speaker or ""
     if statement.kind == "direct":
-        owned = {"my": "’s", "our": "’s"}
-        return _FIRST_PERSON.sub(lambda m: f"{speaker}{owned.get(m.group().lower(), '')}", text)
+        return _FIRST_PERSON.sub(lambda m: f"{speaker}{'’s' if m.group().lower() in ('my', 'our') else ''}", text)
     found = _THIRD_PERSON.match(text)
     if not found or not _may_be(found["pronoun"].lower(), speaker):
         return text
-    return f"{found['before']}{speaker}{text[found.end() :]}"
+    owned = "’s" if found["pronoun"].lower() in ("his", "her", "its", "their") else ""
+    return f"{found['before']}{speaker}{owned}{text[found.end() :]}"
 
 
 def _may_be(pronoun: str, speaker: str) -> bool:
     """Whether a pronoun can stand for a speaker of that name."""
     first, *rest = speaker.split()
     person = first_name_gender(first) if rest and first[0].isupper() else ""
-    if pronoun in ("it", "they"):
+    if pronoun in ("it", "they", "its", "their"):
         return not person
-    return person in ("u", "m" if pronoun == "he" else "f")
+    return person in ("u", "m" if pronoun in ("he", "his") else "f")
 
 
 def _before(span: Span, statement: Statement, statements: Sequence[Statement], sentences: Sequence[Span]) -> str:
