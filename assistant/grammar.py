@@ -7,6 +7,10 @@ FINITE = re.compile(
     r"won|lost|went|came|took|made|gave|found|paid|sent|left|held|began|became|rose|fell|met|got|kept|shot|cut|put|broke|sold)\b"
 )
 """A word that may be a finite verb."""
+_PAST = re.compile(
+    r"\bhad (?=(?:\w+ly )?(?:made|found|paid|sent|left|held|met|got|kept|shot|cut|put|sold|told|said|won|lost|\w{2,}(?<!e)ed)\b)"
+)
+"""Before a participle that is also the past tense."""
 _PERFECT = re.compile(
     r"(?P<before>[\w’']*) ?\bhad (?P<rest>(?:\w+ly |never |already |also |not )?"
     r"(?:been|made|found|paid|sent|left|held|begun|become|risen|"
@@ -20,17 +24,18 @@ _POLARITY = {
     "anything": "something",
     "anywhere": "somewhere",
 }
+_POLARITY |= {word.capitalize(): other.capitalize() for word, other in _POLARITY.items()}
 _ANY = re.compile(rf"\b(?:{'|'.join(_POLARITY)})\b")
 
 
 def direct(text: str) -> str:
     """Words reported in the past as they were said.
 
-    >>> direct("the books would balance"), direct("payments had been left out"), direct("she was planning to leave")
-    ('the books will balance', 'payments have been left out', 'she is planning to leave')
+    >>> direct("the books would balance"), direct("payments had been left out"), direct("she had signed them")
+    ('the books will balance', 'payments have been left out', 'she signed them')
     """
     text = re.sub(r"\bwould\b(?! have)", "will", text)
-    text = _PERFECT.sub(_present_perfect, text)
+    text = _PERFECT.sub(_present_perfect, _PAST.sub("", text))
     return _PROGRESSIVE.sub(lambda m: "is " if m["be"] == "was" else "are ", text)
 
 

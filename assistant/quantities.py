@@ -178,6 +178,17 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_quantities(text, taken))
 
 
+def without_quantities(text: str) -> str:
+    """The text without its numbers and dates.
+
+    >>> without_quantities("It met on Monday, 14 March, for six hours.").split()
+    ['It', 'met', 'on', ',', ',', 'for', 'hours.']
+    """
+    for pattern in (_DATE, _YEAR, _WEEKDAY, _NUMBER):
+        text = pattern.sub(" ", text)
+    return text
+
+
 def _quantities(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
     for match in _NUMBER.finditer(text):
         if match.group().strip() and not _inside(match.start("digits") if match["digits"] else match.start(), taken):

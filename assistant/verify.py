@@ -1,10 +1,12 @@
 """Claims against articles: the premises that may bear on each claim, one batch of entailment, evidence, verdicts."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.decompose import claims
 from assistant.entail import Entailer, Entailment
+from assistant.grammar import direct
 from assistant.judge import Findings, judge
 from assistant.premises import Premise
 from assistant.select import Selector
@@ -14,8 +16,16 @@ from index.index import Index
 
 EVIDENCE = 0.5
 """How surely a premise must assert or deny a claim to be evidence."""
+REPORTED = 3
+"""Sentences that nobody is known to speak in, but that may report what the claim's speaker said."""
 UNNAMED = "somebody unnamed"
 """Whose words they are where the article names nobody."""
+SHORT = 8
+"""Words: what has fewer is also read after the words before it, as is what begins with or contains a word that refers back."""
+_LEANS = re.compile(
+    r"^(?:The|the|But|And|Both|Another)\b|\b(?:he|she|it|they|him|her|them|his|its|their|this|that|these|those|such)\b",
+    re.IGNORECASE,
+)
 Judged = dict[tuple[str, str], Entailment]
 
 
@@ -36,7 +46,8 @@ class Trial:
         alone = (self.text, self.hypothesis)
         if self.premise.denied:
             return alone, (self.hypothesis, self.text)
-        return (alone, (f"{self.premise.before} {self.text}", self.hypothesis)) if self.premise.before else (alone,)
+        leans = self.premise.before and (_LEANS.search(self.text) or len(self.text.split()) < SHORT)
+        return (alone, (f"{self.premise.before} {self.text}", self.hypothesis)) if leans else (alone,)
 
     def weight(self, judged: Judged) -> Weight:
         """How surely the premise's voice asserts and denies the hypothesis."""
@@ -80,7 +91,10 @@ class Verifier:
         if not claim.speaker:
             return Put(tuple(put(premise, claim.text) for premise in every), frozenset())
         content = [put(premise, _about(claim, premise)) for premise in found.said]
-        return Put((*content, *(put(premise, claim.text, saying=True) for premise in every)), found.speakers | {claim.speaker})
+        speaker = claim.speaker.split()[-1]
+        reported = [put(premise, claim.text, saying=True) for premise in (*found.voiced[:REPORTED], *found.whole)]
+        told = [put(p, direct(claim.text), saying=True) for p in found.said if speaker in p.text and p.statement]
+        return Put((*content, *reported, *told), found.speakers | {claim.speaker})
 
 
 def _verdict(claim: Claim, put: Put, judged: Judged) -> Verdict:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from assistant.entail import Entailment
 from assistant.hedges import weaker
 from assistant.names import foreign
-from assistant.quantities import compare
+from assistant.quantities import compare, without_quantities
+from index.lexical import stems
 
+SAME_MATTER = 0.3
+"""The share of a claim's telling words, numbers and dates aside, from which another number is taken for one of the same thing."""
 LIFT = 0.35
 """What the words before a sentence may add to what it bears out alone, so that they are not what is judged."""
 NEAR, NEAR_BESIDE = (0.35, 0.55), (0.5, 0.8)
@@ -36,17 +39,27 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
 
     >>> weigh("It met on 14 March.", "It met on 24 March.", Entailment(0.9, 0.0, 0.1))
     Weight(asserts=0.0, denies=0.9)
+    >>> weigh("It met on 14 March.", "The fire on 24 March killed a man.", Entailment(0.0, 0.9, 0.1))
+    Weight(asserts=0.0, denies=0.0)
     >>> weigh("Drivers might strike.", "Drivers will strike.", Entailment(0.9, 0.0, 0.1))
     Weight(asserts=0.0, denies=0.0)
     """
     agreement = compare(claim, premise)
     if foreign(claim, premise) or weaker(claim, premise):
         return Weight(0.0, 0.0)
+    if agreement == "conflicts" and _shared(claim, premise) < SAME_MATTER:
+        return Weight(0.0, 0.0)
     if agreement == "conflicts":
         return Weight(0.0, max(found.supports, found.refutes))
     if agreement == "differs":
         return Weight(0.0, 0.0)
     return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
+
+
+def _shared(claim: str, premise: str) -> float:
+    """Share of the claim's words that count, numbers and dates aside, that the premise has."""
+    wanted = set(stems(without_quantities(claim)))
+    return len(wanted & set(stems(premise))) / max(1, len(wanted))
 
 
 def related(weight: Weight, nearness: float, nearest: float) -> Weight:

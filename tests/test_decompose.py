@@ -64,9 +64,9 @@ def test_frame_is_none_where_nobody_is_said_to_speak(sentence: str) -> None:
         ),
         (
             "John Kirby spoke on Monday. He said that the dam had held.",
-            [(None, "John Kirby spoke on Monday."), ("John Kirby", "The dam has held.")],
+            [(None, "John Kirby spoke on Monday."), ("John Kirby", "The dam held.")],
         ),
-        ("Kirby said he had signed it.", [("Kirby", "Kirby has signed it.")]),
+        ("Kirby said he had signed it.", [("Kirby", "Kirby signed it.")]),
         ("Did Kirby say that the dam broke?", [("Kirby", "The dam broke.")]),
     ],
     ids=["that-and-that", "two-clauses", "no-speaker", "two-subjects", "condition", "pronoun", "own-pronoun", "question"],
@@ -77,7 +77,7 @@ def test_claims_keep_their_speaker(text: str, expected: list[tuple[str | None, s
 
 def test_claim_within_a_claim_names_who_passes_it_on() -> None:
     (claim,) = claims("According to the authority, Velmora said in July that nobody had died.")
-    assert (claim.speaker, claim.via, claim.content) == ("Velmora", "the authority", "Nobody has died.")
+    assert (claim.speaker, claim.via, claim.content) == ("Velmora", "the authority", "Nobody died.")
 
 
 @pytest.mark.parametrize(

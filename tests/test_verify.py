@@ -90,7 +90,7 @@ CASES: dict[str, Case] = {
     "only-denied": ("The ministry cut the budget.", {"cut the budget": "cut the budget"}, {}, "denied", (), ("ministry",)),
     "two-sides": (
         "The council had been warned.",
-        {"warned in March": "warned", "anybody had been warned": "warned"},
+        {"warned in March": "warned", "somebody has been warned": "warned"},
         {},
         "contested",
         ("Ben Adler",),
@@ -99,7 +99,7 @@ CASES: dict[str, Case] = {
     "two-statements": (
         "The gates were open.",
         {"gates were open": "open"},
-        {"gates had been closed": "open"},
+        {"gates have been closed": "open"},
         "contested",
         ("Ben Adler",),
         ("Ada Quell",),
@@ -116,7 +116,7 @@ CASES: dict[str, Case] = {
         ("Ben Adler",),
         (),
     ),
-    "said-the-opposite": ("Quell said the gates were open.", {}, {"gates had been closed": "open"}, "refuted", (), ("Ada Quell",)),
+    "said-the-opposite": ("Quell said the gates were open.", {}, {"gates have been closed": "open"}, "refuted", (), ("Ada Quell",)),
     "said-by-another": (
         "Quell said that more rain might fall.",
         {"rain might": "rain might"},
@@ -127,7 +127,7 @@ CASES: dict[str, Case] = {
     ),
     "denied-it": (
         "Quell denied that anybody had been warned.",
-        {"anybody had been warned": "Anybody had", "warned in March": "Anybody had"},
+        {"somebody has been warned": "Somebody has", "warned in March": "Somebody has"},
         {},
         "supported",
         ("Ben Adler",),
@@ -157,7 +157,7 @@ def test_label_and_roster(judged: Callable[..., Verdict], case: Case) -> None:
 
 
 def test_sentence_that_only_reports_is_not_the_articles_own_voice(judged: Callable[..., Verdict]) -> None:
-    verdict = judged("The gates had been closed.", {"gates had been closed": "gates had been closed"})
+    verdict = judged("The gates had been closed.", {"gates have been closed": "gates had been closed"})
     assert verdict.label == "attributed"
     assert verdict.asserted_by == ("Ada Quell",)
     assert all(place.speaker == "Ada Quell" for place in verdict.evidence)
