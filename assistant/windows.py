@@ -1,42 +1,60 @@
-"""Entailment from premises longer than a passage: read in windows of sentences, and one judgement made of theirs."""
+"""Entailment from premises longer than a passage: what stands nearest to the hypothesis is read, and judged together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from assistant.entail import Entailer, Entailment
+from index.lexical import stems
 from index.load import from_text
 from index.split import sentences
 
-WINDOW = 700
-"""Characters of a window, as of a passage; premises up to here are read whole."""
+WHOLE = 700
+"""Characters, as of a passage; premises up to here are read whole."""
+TOGETHER = (1, 2, 4)
+"""Numbers of nearest sentences that are read as one premise (benchmarks/entailment.py, on half of wice_dev)."""
+IN_PLACE = 2
+"""Nearest sentences that are also read between their neighbours."""
 
 
 def entail(entailer: Entailer, pairs: Sequence[tuple[str, str]]) -> tuple[Entailment, ...]:
-    """One for each (premise, hypothesis), however long the premise; all windows in one batch."""
-    cut = [tuple(windows(premise)) for premise, _ in pairs]
-    found = iter(entailer.entail([(window, pair[1]) for pair, own in zip(pairs, cut, strict=True) for window in own]))
-    return tuple(together([next(found) for _ in own]) for own in cut)
+    """One for each (premise, hypothesis), however long the premise; all that is read goes in one batch."""
+    read = [windows(*pair) for pair in pairs]
+    found = iter(entailer.entail([(window, pair[1]) for pair, own in zip(pairs, read, strict=True) for window in own]))
+    return tuple(together([next(found) for _ in own]) for own in read)
 
 
-def windows(premise: str, longest: int = WINDOW) -> Iterator[str]:
-    """The premise, or, where it is longer than `longest` characters, the longest runs of its sentences that are not.
+def windows(premise: str, hypothesis: str, whole: int = WHOLE) -> tuple[str, ...]:
+    """The premise, or, where it is longer than `whole` characters, its sentences nearest to the hypothesis.
 
-    Each window begins in the middle of the one before, so that neighbouring sentences are read together somewhere.
+    Some of them together, in the order of the text, and some between the sentences that stand around them.
     """
-    if len(premise) <= longest or not premise.strip():
-        yield premise
-        return
-    spans = sentences(from_text(premise))
-    first = 0
-    while first < len(spans):
-        end = first + 1
-        while end < len(spans) and spans[end].end - spans[first].start <= longest:
-            end += 1
-        yield spans[first].article.text[spans[first].start : spans[end - 1].end]
-        if end == len(spans):
-            return
-        first = max(first + 1, (first + end + 1) // 2)
+    if len(premise) <= whole or not premise.strip():
+        return (premise,)
+    texts = [span.text for span in sentences(from_text(premise))]
+    order = nearest(texts, hypothesis)
+    beside = [" ".join(texts[max(0, i - 1) : i + 2]) for i in order[:IN_PLACE]]
+    return tuple(dict.fromkeys([*(" ".join(texts[i] for i in sorted(order[:count])) for count in TOGETHER), *beside]))
+
+
+def nearest(texts: Sequence[str], hypothesis: str) -> list[int]:
+    """The numbers of the texts, those first that share more stems with the hypothesis for their length.
+
+    >>> nearest(["It rained.", "The dam held on Monday.", "The dam is old."], "The dam held.")
+    [1, 2, 0]
+    """
+    wanted = frozenset(stems(hypothesis))
+    found = [frozenset(stems(text)) for text in texts]
+    return sorted(range(len(texts)), key=lambda i: -len(wanted & found[i]) / (len(found[i]) + 1) ** 0.5)
 
 
 def together(found: Sequence[Entailment]) -> Entailment:
-    """The judgement of the whole premise: that of the window which says most clearly one or the other."""
-    return max(found, key=lambda one: max(one.supports, one.refutes))
+    """One judgement of several readings of a premise: what supports best, and of the rest the mean share that refutes.
+
+    >>> together([Entailment(0.25, 0.0, 0.75), Entailment(0.5, 0.0, 0.5)])
+    Entailment(supports=0.5, refutes=0.0, neutral=0.5)
+    """
+    if len(found) == 1:
+        return found[0]
+    supports = max(one.supports for one in found)
+    refutes, neutral = (sum(getattr(one, name) for one in found) for name in ("refutes", "neutral"))
+    share = refutes / (refutes + neutral) if refutes + neutral else 0.0
+    return Entailment(supports, (1 - supports) * share, (1 - supports) * (1 - share))
