@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assistant.entail import Entailment
 from assistant.hedges import weaker
-from assistant.names import foreign
+from assistant.names import foreign, names
 from assistant.quantities import compare, without_quantities
 from index.lexical import stems
 
@@ -57,8 +57,10 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
 
 
 def _shared(claim: str, premise: str) -> float:
-    """Share of the claim's words that count, numbers and dates aside, that the premise has."""
-    wanted = set(stems(without_quantities(claim)))
+    """Share of the claim's words that count, numbers, dates and (where there are others) names aside, that the premise has."""
+    named = {stem for name in names(claim) for stem in stems(name)}
+    every = set(stems(without_quantities(claim)))
+    wanted = every - named or every
     return len(wanted & set(stems(premise))) / max(1, len(wanted))
 
 
