@@ -12,6 +12,8 @@ from index.types import Article, Range, Span, Statement
 
 MEANINGFUL = 7
 """Words that a sentence must have besides what it attributes, for them to be a statement of the article's own."""
+RUN = 500
+"""Characters of a run of sentences."""
 ANSWERED = 2
 """Sentences before a flat denial ("nothing of the kind") in which what it denies is looked for."""
 
@@ -42,8 +44,8 @@ class Premise:
 
     `span` is where they stand; `text` are the words so that they stand alone, and `before` the ones they follow, where those
     are of the same voice. `statement` is None for the article's own voice. `denied`: the words are what the speaker denies;
-    `whole`: they are the sentence with who says it, and bear only on claims about the saying; `relayed`: the speaker passes on
-    what another said.
+    `whole`: they are the sentence with who says it, and bear only on claims about the saying; `run`: they are several sentences
+    of the article's own, for claims that join what those say; `relayed`: the speaker passes on what another said.
     """
 
     span: Span
@@ -52,6 +54,7 @@ class Premise:
     statement: Statement | None = field(default=None, repr=False)
     denied: bool = False
     whole: bool = False
+    run: bool = False
     relayed: bool = False
 
 
@@ -60,7 +63,25 @@ def premises(article: Article, sentences: Sequence[Span], statements: Sequence[S
     voiced = tuple(_own(article, sentences, statements))
     said = [p for number, statement in enumerate(statements) for p in _said(number, statement, statements, sentences)]
     whole = [p for statement in statements if (p := _whole(statement, sentences))]
-    return (*voiced, *said, *whole)
+    return (*voiced, *_runs(article, voiced), *said, *whole)
+
+
+def _runs(article: Article, voiced: Sequence[Premise]) -> Iterator[Premise]:
+    """Neighbouring sentences of the article's own, together, as far as they are no longer than a short passage."""
+    run: list[Premise] = []
+    for premise in voiced:
+        near = run and not article.text[run[-1].span.end : premise.span.start].strip()
+        if run and not (near and premise.span.end - run[0].span.start <= RUN):
+            yield from _joined(article, run)
+            run = [run[-1]] if near and premise.span.end - run[-1].span.start <= RUN else []
+        run.append(premise)
+    yield from _joined(article, run)
+
+
+def _joined(article: Article, run: Sequence[Premise]) -> Iterator[Premise]:
+    if len(run) > 1:
+        span = article.span(run[0].span.start, run[-1].span.end)
+        yield Premise(span, " ".join(premise.text for premise in run), run=True)
 
 
 def _own(article: Article, sentences: Sequence[Span], statements: Sequence[Statement]) -> Iterator[Premise]:

@@ -13,13 +13,14 @@ from assistant.types import Claim
 from index.attribution.cues import acts
 from index.embed import Vectors
 from index.index import Index
-from index.lexical import stems
+from index.lexical import STOPWORDS, stems
 from index.types import Hit, Statement
 
 PASSAGES = 12
 """Passages searched for a claim."""
-VOICED, SAID, OWN_SAID, WHOLE = 6, 7, 4, 3
-"""Premises judged for a claim: the article's own, what is said, what the claim's speaker says, and who says it."""
+VOICED, RUNS, SAID, OWN_SAID, WHOLE = 6, 2, 7, 4, 3
+"""Premises judged for a claim: the article's own sentences, runs of them, what is said, what the claim's speaker says, and the
+sentences with who says it."""
 SHARED_WORDS = 0.4
 """What sharing all telling words counts beside the nearness in meaning (cosine)."""
 KEPT = 64
@@ -90,7 +91,7 @@ class Selector:
         said = [p for p in ranked if p.statement and not p.whole]
         own = [p for p in said if _speaker(p) in speakers][:OWN_SAID]
         return Selection(
-            tuple(p for p in ranked if not p.statement)[:VOICED],
+            (*[p for p in ranked if not p.statement and not p.run][:VOICED], *[p for p in ranked if p.run][:RUNS]),
             tuple([*own, *(p for p in said if p not in own)][: SAID + len(own)]),
             tuple(_whole(claim, ranked, speakers))[:WHOLE],
             speakers,
@@ -169,7 +170,9 @@ def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     for name, called in forms.items():
         for form in called[1:]:
             if match := re.match(_ROLE.format(name=re.escape(name)), form):
-                told.setdefault(match["role"].split()[-1].lower(), []).append(name)
+                role = match["role"].split()[-1].lower()
+                if role not in STOPWORDS:
+                    told.setdefault(role, []).append(name)
     yield from ((names[0], role) for role, names in told.items() if len(set(names)) == 1)
 
 

@@ -54,6 +54,8 @@ class Trial:
         weights = [weigh(*pair, judged[pair]) for pair in self.pairs]
         if self.premise.denied:
             return Weight(0.0, max(weight.asserts for weight in weights))
+        if self.premise.run:
+            return Weight(weights[0].asserts, 0.0)
         return related(joined(weights[0], weights[-1]), self.nearness, self.nearest)
 
 
