@@ -18,7 +18,7 @@ import gradio as gr
 
 import seeds
 from assistant.assistant import Assistant
-from assistant.types import Answer
+from assistant.types import Answer, Report
 from index.errors import UserError
 from index.load import LARGEST_FILE, load
 from index.types import Article, Range
@@ -117,7 +117,10 @@ class Desk:
         answer = Answer(question)
         yield Exchange(answer)
         try:
-            for part in self.assistant.stream(question, (scope,) if scope else (), history):
+            for part in self.assistant.replies(question, (scope,) if scope else (), history):
+                if isinstance(part, Report):
+                    yield Exchange(answer, done=True, report=part)
+                    return
                 answer = answer + part
                 yield Exchange(answer)
             yield Exchange(answer, done=True)

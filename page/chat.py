@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.types import ABSTENTION, Answer, Sentence, Turn
+from assistant.explain import explanation
+from assistant.types import ABSTENTION, Answer, Report, Sentence, Turn
 from index.types import Article, Span
+from page.verdict import cards
 from page.words import attribute, label, place, shown
 
 EXCERPT = 220
@@ -13,16 +15,18 @@ EXCERPT = 220
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came of it so far; `problem` is the message when it could not be answered."""
+    """A message and what came of it so far: an answer, or the report on what it claims, or the problem that stopped it."""
 
     answer: Answer
     done: bool = False
     problem: str = ""
+    report: Report | None = None
 
     @property
     def turn(self) -> Turn:
-        """The question and the answer's text, as the assistant takes its history."""
-        return self.answer.question, self.answer.text
+        """The message and what was said to it, as the assistant takes its history."""
+        told = " ".join(map(explanation, self.report.verdicts)) if self.report else self.answer.text
+        return self.answer.question, told
 
 
 def conversation(exchanges: Sequence[Exchange], examples: Sequence[str] = ()) -> str:
@@ -45,6 +49,8 @@ def _exchange(exchange: Exchange) -> str:
 def _outcome(exchange: Exchange) -> str:
     if exchange.problem:
         return f'<p class="problem" role="alert">{shown(exchange.problem)}</p>'
+    if exchange.report:
+        return cards(exchange.report)
     if exchange.answer.found:
         return _sentences(exchange.answer.sentences)
     if not exchange.done:
@@ -61,7 +67,7 @@ def _sentences(sentences: Sequence[Sentence]) -> str:
 
 def _sentence(sentence: Sentence, cited: Sequence[Span]) -> str:
     links = "".join(_citation(citation, cited.index(citation) + 1) for citation in sentence.citations)
-    whose = f'<span class="whose">Words of <bdi>{shown(sentence.speaker.text)}</bdi></span>' if sentence.speaker else ""
+    whose = f'<span class="whose">Words of <bdi>{shown(sentence.speaker)}</bdi></span>' if sentence.speaker else ""
     return f'<p class="sentence" dir="auto">{shown(sentence.text)}<span class="cites">{links}</span>{whose}</p>'
 
 

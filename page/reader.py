@@ -25,7 +25,8 @@ def reader(article: Article, marked: Range = NOTHING, statements: Sequence[State
     A range that runs over paragraphs has a mark in each, and in the white space between.
     """
     heard = list(voices(statements))
-    parts = "".join(_part(name, _words(article.text, *places, marked, heard)) for name, *places in _parts(article))
+    cut = _parts(article)
+    parts = "".join(_part(name, _words(article.text, start, end, marked, heard)) for name, start, end in cut)
     origin = f'<p class="origin">{shown(Path(article.origin).name)}</p>' if article.origin else ""
     key = LEGEND if heard else ""
     return f'{origin}{key}<article aria-label="{attribute(article.title)}" data-id="{attribute(article.id)}">{parts}</article>'

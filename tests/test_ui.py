@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import ui
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from assistant.types import ABSTENTION, Answer, Sentence
+from assistant.types import ABSTENTION, Answer, Claim, Evidence, Label, Report, Sentence, Verdict
 from index.errors import UserError
 from index.index import Index
 from index.types import Article, Hit, Statement
@@ -26,6 +26,7 @@ from page.chat import Exchange, conversation
 from page.guard import POLICY
 from page.reader import reader
 from page.statements import table
+from page.verdict import card
 from page.words import attribute, label, shown
 
 HOSTILE = (
@@ -145,8 +146,7 @@ def test_table_has_a_row_a_statement_and_hides_attitudes(seed: Article) -> None:
 def test_conversation_numbers_citations_and_names_whose_words_they_are(seed: Article) -> None:
     start = seed.text.index('"Tehran is now')
     span = seed.span(start, seed.text.index("The Iranian trainers"))
-    speaker = seed.span(seed.text.index("John Kirby"), seed.text.index(", spokesman for the US"))
-    sentences = (Sentence(span.text, (span,), "supported", speaker), Sentence("Again.", (span,), "supported"))
+    sentences = (Sentence(span.text, (span,), "supported", "John Kirby"), Sentence("Again.", (span,), "supported"))
     markup = conversation([Exchange(Answer("Who?", sentences), done=True)])
     assert markup.count(f'data-start="{span.start}" data-end="{span.end}"') == 2
     assert re.findall(r'class="cite".*?>(\d+)</button>', markup) == ["1", "1"]
@@ -166,7 +166,7 @@ def test_conversation_escapes_questions_problems_and_answers(seed: Article) -> N
     hostile = Article("h", HOSTILE + " headline\n\n" + HOSTILE, (0, len(HOSTILE)), ((len(HOSTILE) + 11, 2 * len(HOSTILE) + 11),))
     whole = hostile.span(0, len(HOSTILE))
     exchanges = (
-        Exchange(Answer(HOSTILE, (Sentence(HOSTILE, (whole,), "supported", whole),)), done=True),
+        Exchange(Answer(HOSTILE, (Sentence(HOSTILE, (whole,), "supported", HOSTILE),)), done=True),
         Exchange(Answer(HOSTILE, nearest=(Hit(whole, 1.0),)), done=True),
         Exchange(Answer(HOSTILE), done=True, problem=HOSTILE),
     )
@@ -199,7 +199,7 @@ def test_ask_keeps_earlier_exchanges_and_hands_them_on(desk: ui.Desk, monkeypatc
     monkeypatch.setattr(desk.assistant, "stream", stream)
     *_, (_, _, first) = desk.ask("One?", "an-id", (), TYPED)  # type: ignore[arg-type]
     *_, (_, markup, second) = desk.ask("Two?", ui.ALL, first, TYPED)  # type: ignore[arg-type]
-    assert seen == [("One?", ("an-id",), []), ("Two?", (), [("One?", ABSTENTION)])]
+    assert seen == [("One?", ("an-id",), ()), ("Two?", (), (("One?", ABSTENTION),))]
     assert len(second) == 2
     assert "One?" in markup
 
@@ -209,6 +209,39 @@ def test_ask_tells_a_user_error_in_the_chat(desk: ui.Desk, question: str, scope:
     *_, (_, markup, exchanges) = desk.ask(question, scope, (), TYPED)  # type: ignore[arg-type]
     assert exchanges[-1].problem
     assert 'role="alert"' in markup
+
+
+def judged(article: Article, label: Label | None = "contested") -> Verdict:
+    places = (article.span(300, 330), article.span(340, 360))
+    evidence = (Evidence(places[0], "asserts", "<b>Moscow</b>", 0.9), Evidence(places[1], "denies", "Kyiv", 0.8))
+    return Verdict(Claim("The dam <i>broke</i>.", "The dam <i>broke</i>."), label, 0.8, evidence)
+
+
+def test_card_shows_label_sides_and_evidence_escaped(seed: Article) -> None:
+    markup = card(judged(seed))
+    assert "<strong>Contested</strong>" in markup
+    assert "80% sure" in markup
+    assert 'aria-label="Says so: &lt;b&gt;Moscow&lt;/b&gt;. Denies it: Kyiv."' in markup
+    assert markup.count("<line") == 2
+    assert re.findall(r'data-start="(\d+)" data-end="(\d+)"', markup) == [("300", "330"), ("340", "360")]
+    assert "<b>" not in markup
+    assert "<i>" not in markup
+
+
+def test_card_of_an_opinion_is_not_judged_and_has_no_picture() -> None:
+    markup = card(Verdict(Claim("It is a shame.", "It is a shame.", matter="opinion"), None, 0.0))
+    assert "Not judged" in markup
+    assert "an opinion" in markup
+    assert "<svg" not in markup
+
+
+def test_a_claim_is_answered_with_a_report_that_the_history_keeps(desk: ui.Desk, seed: Article, monkeypatch: Any) -> None:
+    monkeypatch.setattr(desk.assistant, "verify", lambda claim, _: Report(claim, (judged(seed),)))
+    claim = "The dam in the valley broke on Monday."
+    *_, (_, markup, exchanges) = desk.ask(claim, ui.ALL, (), TYPED)  # type: ignore[arg-type]
+    assert 'class="verdict contested"' in markup
+    assert exchanges[-1].turn[0] == claim
+    assert exchanges[-1].turn[1].startswith("Contested: ")
 
 
 def test_ask_nothing_changes_nothing(desk: ui.Desk) -> None:
