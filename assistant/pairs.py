@@ -22,6 +22,7 @@ class PairReader:
         labels = self._model.labels
         self.classes: tuple[str, ...] = tuple(labels["classes"])
         self._temperature: dict[str, float] = labels["temperature"]
+        self._shift: float = labels.get("shift", 0.0)
         self.limit: int = labels["limit"]
         self._start: int = labels["start"]
         self._separator: int = labels["separator"]
@@ -34,7 +35,7 @@ class PairReader:
     def answer(self, rows: Sequence[tuple[str, str, str]]) -> Array:
         """The probability that a sentence answers, for each question, sentence and the words around it; float64 [len(rows)]."""
         scores = np.array([outputs[1] for outputs in self._read(rows)], np.float64).reshape(-1)
-        chances: Array = 0.5 * (1 + np.tanh(scores / self._temperature["answer"] / 2))
+        chances: Array = 0.5 * (1 + np.tanh((scores / self._temperature["answer"] + self._shift) / 2))
         return chances
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:

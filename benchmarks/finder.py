@@ -3,7 +3,7 @@
 python -m benchmarks.finder [--data FOLDER] [--set squad_held qed] [--way finder …] [--sample N] [--output RESULT.json]
 
 All sentences of a question's paragraph are judged; no search comes before. SQuAD's are the titles that were kept from
-training (`training.pair_data.HELD_TITLES`); a paragraph answers when its best sentence reaches 0.5. The folder is the one of
+training and calibration (`training.pair_data`); a paragraph answers when its best sentence reaches 0.5. The folder is the one of
 benchmarks.answers; TrecQA is measured by benchmarks.retrieval.
 """
 
@@ -25,7 +25,7 @@ from index.embed import MiniLM
 from index.lexical import Lexical
 from index.split import sentences
 from index.types import Span
-from training.pair_data import HELD_TITLES
+from training.pair_data import CALIBRATED, HELD_TITLES
 
 Scorer = Callable[[str, Sequence[Span]], Sequence[float]]
 """A question and the sentences of a paragraph to a score each."""
@@ -60,7 +60,7 @@ WAYS: dict[str, Callable[[], Scorer]] = {
     "embedder": embedder,
 }
 SETS: dict[str, Callable[[Path, int], list[Asked]]] = {
-    "squad_held": lambda folder, sample: squad(folder, sample, HELD_TITLES),
+    "squad_held": lambda folder, sample: squad(folder, sample, HELD_TITLES - CALIBRATED),
     "qed": qed,
 }
 

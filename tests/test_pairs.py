@@ -69,6 +69,13 @@ def test_a_temperature_softens(tiny: PairReader, monkeypatch: pytest.MonkeyPatch
     assert sharp[0] > soft[0] > 1 / 3
 
 
+def test_a_shift_moves_where_an_answer_begins(tiny: PairReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ("x", "no", "")
+    assert tiny.answer([row])[0] < 0.5
+    monkeypatch.setattr(tiny, "_shift", 3.0)
+    assert tiny.answer([row])[0] > 0.5
+
+
 @given(st.lists(st.tuples(*[st.floats(-2000, 2000)] * 3), max_size=5))
 def test_softmax_gives_probabilities(scores: list[tuple[float, float, float]]) -> None:
     found = softmax(np.array(scores).reshape(-1, 3))

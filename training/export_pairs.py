@@ -8,6 +8,7 @@ import json
 import random
 import shutil
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from assistant.pairs import PairReader
 from index.onnx import Array
 from training.batches import PAD, SEPARATOR, START
 from training.export_tagger import write_manifest
-from training.pair_data import HELD_TITLES, squad, squad_rows
+from training.pair_data import CALIBRATED, squad, squad_rows
 from training.pair_model import LIMIT, build, encode
 from training.pair_types import CLASSES, Answer, Pair
 from training.quantise import export, quantise, split
@@ -40,11 +41,12 @@ def parser() -> argparse.ArgumentParser:
     return p
 
 
-def development(data: Path) -> tuple[list[Pair], list[Answer]]:
-    """What the temperatures are fitted on: 400 pairs of two sets each, and 800 sentences of the SQuAD titles kept."""
+def development(data: Path) -> tuple[list[Pair], list[list[Answer]]]:
+    """What is calibrated on: 400 pairs of two sets each, and the sentences of 300 questions of CALIBRATED titles."""
     drawn = samples(data)
-    held = [row for title in squad(data) if title["title"] in HELD_TITLES for row in squad_rows(title)]
-    return [*drawn["mnli"], *drawn["vitaminc"]], random.Random(0).sample(held, 800)
+    rows = [row for title in squad(data) if title["title"] in CALIBRATED for row in squad_rows(title)]
+    questions = [list(group) for _, group in groupby(rows, key=lambda row: row.question)]
+    return [*drawn["mnli"], *drawn["vitaminc"]], random.Random(0).sample(questions, 300)
 
 
 def full_graph(base: Path, checkpoint: Path, path: Path) -> None:
@@ -58,11 +60,12 @@ def full_graph(base: Path, checkpoint: Path, path: Path) -> None:
     export(model, OUTPUTS, {name: {0: "batch"} for name in OUTPUTS}, path)
 
 
-def write_labels(folder: Path, temperature: dict[str, float]) -> None:
+def write_labels(folder: Path, temperature: dict[str, float], shift: float) -> None:
     """Write labels.json and the manifest."""
     labels = {
         "classes": [NAMES[c] for c in CLASSES],
         "temperature": temperature,
+        "shift": shift,
         "limit": LIMIT,
         "start": START,
         "padding": PAD,
@@ -72,15 +75,32 @@ def write_labels(folder: Path, temperature: dict[str, float]) -> None:
     write_manifest(folder)
 
 
-def temperatures(folder: Path, pairs: Sequence[Pair], answers: Sequence[Answer]) -> dict[str, float]:
-    """The temperature of each head of a model folder whose own are 1."""
+def calibrate(folder: Path, pairs: Sequence[Pair], questions: Sequence[Sequence[Answer]]) -> None:
+    """Set the temperatures and the shift of a model folder, whose own are 1 and 0."""
     reader = PairReader(folder)
     found = reader.entailment([(row.premise, row.hypothesis) for row in pairs])
-    yes = reader.answer([(row.question, row.sentence, row.context) for row in answers])
-    return {
-        "entailment": best_temperature(found, [CLASSES.index(row.label) for row in pairs]),
-        "answer": best_temperature(np.stack([1 - yes, yes], axis=1), [row.label for row in answers]),
-    }
+    entailment = best_temperature(found, [CLASSES.index(row.label) for row in pairs])
+    yes = iter(reader.answer([(row.question, row.sentence, row.context) for rows in questions for row in rows]))
+    best = np.array([max(next(yes) for _ in rows) for rows in questions])
+    answer, shift = platt(best, [any(row.label for row in rows) for rows in questions])
+    write_labels(folder, {"entailment": entailment, "answer": answer}, shift)
+
+
+def platt(chances: Array, gold: Sequence[bool]) -> tuple[float, float]:
+    """Temperature and shift of a yes-or-no score with the least log loss (Platt 1999), both to a twentieth.
+
+    What is fitted is a question's best sentence: one that reaches 0.5 is where an answer begins.
+
+    >>> platt(np.array([0.5, 0.5, 0.1, 0.1]), [True, True, False, False])[1] > 0
+    True
+    """
+    clipped = np.clip(chances, 1e-6, 1 - 1e-6)
+    scores, sign = np.log(clipped / (1 - clipped)), np.where(gold, 1.0, -1.0)
+
+    def loss(setting: tuple[float, float]) -> float:
+        return float(np.logaddexp(0, -sign * (scores / setting[0] + setting[1])).mean())
+
+    return min(((t / 20, s / 20) for t in range(10, 81) for s in range(-80, 81)), key=loss)
 
 
 def best_temperature(chances: Array, gold: Sequence[int]) -> float:
@@ -112,13 +132,14 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(args.out / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    pairs, answers = development(args.data)
-    quantise(full, args.out / "model.onnx", encode([*pairs[:32], *answers[:16]], tokenizer), args.keep)
+    pairs, questions = development(args.data)
+    shown = [*pairs[:32], *(rows[0] for rows in questions[:16])]
+    quantise(full, args.out / "model.onnx", encode(shown, tokenizer), args.keep)
     split(args.out / "model.onnx")
     if not args.full:
         full.unlink()
-    write_labels(args.out, {"entailment": 1.0, "answer": 1.0})
-    write_labels(args.out, temperatures(args.out, pairs, answers))
+    write_labels(args.out, {"entailment": 1.0, "answer": 1.0}, 0.0)
+    calibrate(args.out, pairs, questions)
 
 
 if __name__ == "__main__":
