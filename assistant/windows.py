@@ -16,10 +16,17 @@ IN_PLACE = 2
 
 
 def entail(entailer: Entailer, pairs: Sequence[tuple[str, str]]) -> tuple[Entailment, ...]:
-    """One for each (premise, hypothesis), however long the premise; all that is read goes in one batch."""
-    read = [windows(*pair) for pair in pairs]
-    found = iter(entailer.entail([(window, pair[1]) for pair, own in zip(pairs, read, strict=True) for window in own]))
-    return tuple(together([next(found) for _ in own]) for own in read)
+    """One for each (premise, hypothesis), however long; all that is read goes in one batch."""
+    read = [[[(window, part) for window in windows(premise, part)] for part in parts(premise, whole)] for premise, whole in pairs]
+    found = iter(entailer.entail([pair for own in read for part in own for pair in part]))
+    return tuple(mean([together([next(found) for _ in part]) for part in own]) for own in read)
+
+
+def parts(premise: str, hypothesis: str) -> tuple[str, ...]:
+    """The hypothesis, or, beside a premise that is not read whole, its sentences: each has its own place there."""
+    if len(premise) <= WHOLE or not hypothesis.strip():
+        return (hypothesis,)
+    return tuple(span.text for span in sentences(from_text(hypothesis)))
 
 
 def windows(premise: str, hypothesis: str, whole: int = WHOLE) -> tuple[str, ...]:
@@ -58,3 +65,15 @@ def together(found: Sequence[Entailment]) -> Entailment:
     refutes, neutral = (sum(getattr(one, name) for one in found) for name in ("refutes", "neutral"))
     share = refutes / (refutes + neutral) if refutes + neutral else 0.0
     return Entailment(supports, (1 - supports) * share, (1 - supports) * (1 - share))
+
+
+def mean(found: Sequence[Entailment]) -> Entailment:
+    """One judgement of a hypothesis's sentences: the mean of theirs.
+
+    >>> mean([Entailment(1.0, 0.0, 0.0), Entailment(0.0, 0.5, 0.5)])
+    Entailment(supports=0.5, refutes=0.25, neutral=0.25)
+    """
+    if len(found) == 1:
+        return found[0]
+    supports, refutes, neutral = (sum(getattr(one, name) for one in found) / len(found) for name in Entailment.__slots__)
+    return Entailment(supports, refutes, neutral)

@@ -47,6 +47,14 @@ def test_a_sentence_is_found_wherever_it_stands(place: int) -> None:
     assert all(len(premise) < WHOLE for premise, _ in entailer.read)
 
 
+def test_the_sentences_of_a_hypothesis_are_sought_each_for_itself() -> None:
+    entailer = Seeking()
+    long = f"{FILLER * 9}The dam held. {FILLER * 9}Nobody slept. {FILLER * 9}"
+    both, one = entail(entailer, [(long, "The dam held. Nobody slept."), (long, "The dam held. Somebody slept.")])
+    assert both.supports > 0.8
+    assert 0.3 < one.supports < 0.6
+
+
 def test_the_nearest_sentence_is_also_read_between_its_neighbours() -> None:
     long = f"{FILLER * 9}It rained. The dam held. Nobody slept. {FILLER * 9}"
     assert "It rained. The dam held. Nobody slept." in windows(long, "The dam held.")
