@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
-from assistant.types import Answer, Request, Sentence
+from assistant.types import Answer, Claim, Evidence, Report, Request, Sentence, Verdict
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-__all__ = ["Answer", "Assistant", "Request", "Sentence", "Settings"]
+__all__ = ["Answer", "Assistant", "Claim", "Evidence", "Report", "Request", "Sentence", "Settings", "Verdict"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,13 +1,36 @@
-"""The gate every answer passes: a sentence goes out only when its citations are among the hits and bear its quotations out."""
+"""The gate every answer passes: a sentence goes out only when its citations are among the hits and bear it out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from assistant.types import Sentence
+from assistant.entail import Entailer
+from assistant.types import Sentence, Support
+from assistant.weigh import weigh
 from index.types import Hit
 
 QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
 _FOLDS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
+
+
+SUPPORTED, PARTIAL = 0.5, 0.2
+"""How surely the citations must bear a sentence out."""
+
+
+def supported(sentence: Sentence, make_entailer: Callable[[], Entailer]) -> Sentence:
+    """The sentence with how far its citations bear it out: a slice of one is theirs, of any other the entailer judges.
+
+    `make_entailer` is called when it is needed.
+    """
+    if not sentence.citations:
+        return replace(sentence, support="unsupported")
+    cited = fold(" ".join(citation.text for citation in sentence.citations))
+    if fold(sentence.text) in cited:
+        return replace(sentence, support="supported")
+    (found,) = make_entailer().entail([(cited, sentence.text)])
+    asserts = weigh(cited, sentence.text, found).asserts
+    support: Support = "supported" if asserts >= SUPPORTED else "partial" if asserts >= PARTIAL else "unsupported"
+    return replace(sentence, support=support)
 
 
 def passes(sentence: Sentence, hits: Sequence[Hit]) -> bool:
