@@ -82,7 +82,7 @@ def split(path: Path, largest: int = 60_000_000) -> None:
     path.write_bytes(model.SerializeToString())
 
 
-def _quantise_embeddings(graph: Any, smallest: int = 300_000) -> None:
+def _quantise_embeddings(graph: Any, smallest: int = 150_000) -> None:
     """Replace every look-up in a large fp32 table by one in an int8 table times its row's scale."""
     tables = {table.name: table for table in graph.initializer}
     for node in list(graph.node):
