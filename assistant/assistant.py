@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import build
+from assistant.route import claimed
 from assistant.settings import Settings, library
-from assistant.types import Answer, Request, Turn
+from assistant.types import Answer, Report, Request, Turn
 from index.index import Index
-from index.types import Article
+from index.types import Article, Stance, Statement
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
+
+    from assistant.verify import Verifier
 
 
 class Assistant:
@@ -63,6 +66,49 @@ class Assistant:
     def stream(self, question: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> Iterator[Answer]:
         """Answers in parts that add up to the answer: first the nearest passages, then a sentence at a time."""
         return self.chain.stream(self._request(question, articles, history))
+
+    @cached_property
+    def verifier(self) -> "Verifier":
+        """What judges claims."""
+        return build.verifier(self.index, self.settings)
+
+    def verify(self, claim: str, articles: Sequence[str] = ()) -> Report:
+        """A verdict for each claim of a text, by the given articles (by id) or by all. Raises ArticleError for an unknown id."""
+        ids = tuple(self.index.find(article_id).id for article_id in articles)
+        return self.verifier.verify(build.checked_claim(claim), ids)
+
+    def reply(self, message: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> Answer | Report:
+        """What a chat says to a message: a report where it claims something, else an answer."""
+        turns = tuple(history)
+        claim = claimed(message, turns)
+        return self.verify(claim, articles) if claim else self.ask(message, articles, turns)
+
+    def replies(self, message: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> "Iterator[Answer | Report]":
+        """`reply` as a stream: a report at once, or an answer in parts that add up to it."""
+        turns = tuple(history)
+        claim = claimed(message, turns)
+        if claim:
+            yield self.verify(claim, articles)
+        else:
+            yield from self.stream(message, articles, turns)
+
+    def who_said(
+        self,
+        speaker: str | None = None,
+        about: str | None = None,
+        articles: Sequence[str] = (),
+        stance: Stance | None = None,
+        attitudes: bool = False,
+    ) -> tuple[Statement, ...]:
+        """The statements of a speaker (in any form of the name), about a topic, of a stance; of the given articles or of all.
+
+        Speech alone; with `attitudes` also wants, plans, beliefs. In the order of the text, or the nearest to the topic first.
+        Raises ArticleError for an unknown article.
+        """
+        from assistant.who import who_said
+
+        ids = tuple(self.index.find(article_id).id for article_id in articles)
+        return who_said(self.index, speaker, about, ids, stance, attitudes=attitudes)
 
     def beside(self, articles: Iterable[Article]) -> "Assistant":
         """An assistant for these articles alone, with the same parts; they are not kept."""

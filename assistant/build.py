@@ -54,7 +54,7 @@ def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":
 
     reranker = pick(RERANKERS, settings.reranker, "reranker")
     writer = pick(WRITERS, settings.writer, "writer")
-    return retrieval_chain(index, reranker, writer, settings.passages)
+    return retrieval_chain(index, reranker, writer, lambda: entailer(settings), settings.passages)
 
 
 def verifier(index: Index, settings: Settings) -> "Verifier":

@@ -1,4 +1,4 @@
-"""Many questions from a file of JSON lines: each line comes out with its result, or with its error, and the rest goes on."""
+"""Many at once from a file of JSON lines: each line comes out with its result, or with its error, and the rest goes on."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ from assistant.entail import Entailer
 from assistant.types import Turn
 from index.errors import ArticleError, UserError
 from index.load import from_text, load
-from index.types import Article
+from index.types import Article, Stance
 
 PAIRS_AT_ONCE = 1024
 """Enough to sort by length and to fill batches, few enough to see progress."""
@@ -24,14 +24,33 @@ KEPT = 64
 
 
 class Line(BaseModel):
-    """A line: a question, and where to look: an article (id, or path of a text file), an inline text, or the whole library."""
+    """Where a line looks: in an article (id, or path of a text file), an inline text, or the whole library."""
 
     model_config = ConfigDict(extra="allow")
 
-    question: str
     article: str | None = None
     text: str | None = None
+
+
+class Question(Line):
+    """A line that asks, perhaps after earlier turns."""
+
+    question: str
     history: list[Turn] = []
+
+
+class Claimed(Line):
+    """A line that claims something."""
+
+    claim: str
+
+
+class Wanted(Line):
+    """A line that wants statements: of a speaker, about a topic, of a stance; of none of them: all."""
+
+    speaker: str | None = None
+    about: str | None = None
+    stance: Stance | None = None
 
 
 class Pair(BaseModel):
@@ -43,7 +62,9 @@ class Pair(BaseModel):
 
 Kind = TypeVar("Kind", bound=BaseModel)
 EXAMPLES: dict[type[BaseModel], str] = {
-    Line: '{"question": "Who …?"}',
+    Question: '{"question": "Who …?"}',
+    Claimed: '{"claim": "…", "article": "…"}',
+    Wanted: '{"article": "…", "speaker": "…"}',
     Pair: '{"premise": "…", "hypothesis": "…"}',
 }
 """What a line looks like, for messages."""
@@ -66,10 +87,21 @@ class Desk:
         if self._library:
             self._library.close()
 
-    def ask(self, line: Line) -> dict[str, Any]:
+    def ask(self, line: Question) -> dict[str, Any]:
         """The line's answer as JSON. Raises UserError."""
         assistant, articles = self._for(line)
         return export.answer(assistant.ask(line.question, articles, line.history))
+
+    def verify(self, line: Claimed) -> dict[str, Any]:
+        """The verdict on the line's claim as JSON. Raises UserError."""
+        assistant, articles = self._for(line)
+        return export.report(assistant.verify(line.claim, articles))
+
+    def who(self, line: Wanted, attitudes: bool = False) -> dict[str, Any]:
+        """The statements that the line wants as JSON. Raises UserError."""
+        assistant, articles = self._for(line)
+        found = assistant.who_said(line.speaker, line.about, articles, line.stance, attitudes)
+        return {"statements": [export.statement(statement) for statement in found]}
 
     def _for(self, line: Line) -> tuple[Assistant, tuple[str, ...]]:
         if line.text is not None:
@@ -95,11 +127,12 @@ class Desk:
         return self._read[kind, key]
 
 
-def answers(lines: Iterable[str], desk: Desk) -> Iterator[dict[str, Any]]:
-    """Each line's JSON object with its result added, or with `error`."""
+def results(lines: Iterable[str], kind: type[Kind], work: Callable[[Kind], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each line's JSON object with what `work` gives for it added, or with `error`."""
     for number, raw in enumerate(lines, start=1):
         if raw.strip():
-            yield _answered(raw, number, desk)
+            content, line = _parsed(raw, number, kind)
+            yield content if line is None else {**content, **_done(line, work)}
 
 
 def entailments(lines: Iterable[str], entailer: Entailer) -> Iterator[dict[str, Any]]:
@@ -110,14 +143,11 @@ def entailments(lines: Iterable[str], entailer: Entailer) -> Iterator[dict[str, 
         yield from (content if pair is None else {**content, **asdict(next(found))} for content, pair in group)
 
 
-def _answered(raw: str, number: int, desk: Desk) -> dict[str, Any]:
-    content, line = _parsed(raw, number, Line)
-    if line is None:
-        return content
+def _done(line: Kind, work: Callable[[Kind], dict[str, Any]]) -> dict[str, Any]:
     try:
-        return {**content, **desk.ask(line)}
+        return work(line)
     except UserError as error:
-        return {**content, "error": str(error)}
+        return {"error": str(error)}
 
 
 def _parsed(raw: str, number: int, kind: type[Kind]) -> tuple[dict[str, Any], Kind | None]:

@@ -1,17 +1,21 @@
 """The retrieval chain, as LangChain runnables: invoke, batch, stream, async and callbacks come with them.
 
 Request -> standalone -> search -> rerank -> write and check -> Answer (a stream of them, a sentence each)
+                      -> told, where it asks who said what    -> Answer
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.check import passes
+from assistant.check import passes, supported
+from assistant.entail import Entailer
 from assistant.rerank import Reranker
 from assistant.route import standalone
+from assistant.told import told
 from assistant.types import Answer, Candidate, Request
+from assistant.voice import whose
 from assistant.write import Writer
 from index.index import Index
 from index.types import Hit, Span
@@ -38,16 +42,19 @@ class Ranked:
     candidates: tuple[Candidate, ...]
 
 
-def retrieval_chain(index: Index, reranker: Reranker, writer: Writer, passages: int) -> Runnable[Request, Answer]:
-    """Answers a Request from the best `passages` passages of the index."""
+def retrieval_chain(
+    index: Index, reranker: Reranker, writer: Writer, make_entailer: Callable[[], Entailer], passages: int
+) -> Runnable[Request, Answer]:
+    """Answers a Request from the best `passages` passages; `make_entailer` is called for a sentence that is no slice of them."""
 
     def search(request: Request) -> Found:
         return Found(request, index.search(request.question, passages, request.article_ids))
 
     def rerank(found: Found) -> Ranked:
         sentences, neighbours = _sentences(index, found.hits)
+        said = {article_id: index.statements([article_id]) for article_id in {sentence.article.id for sentence in sentences}}
         probabilities = reranker.rerank(found.request.question, sentences, neighbours)
-        candidates = [Candidate(s, p) for s, p in zip(sentences, probabilities, strict=True)]
+        candidates = [Candidate(s, p, whose(s, said[s.article.id])) for s, p in zip(sentences, probabilities, strict=True)]
         return Ranked(found, tuple(sorted(candidates, key=lambda candidate: -candidate.probability)))
 
     def write(ranked: Ranked) -> Iterator[Answer]:
@@ -55,12 +62,21 @@ def retrieval_chain(index: Index, reranker: Reranker, writer: Writer, passages: 
         good = [candidate for candidate in ranked.candidates if candidate.probability >= ANSWERS]
         yield Answer(question, nearest=tuple(hit for hit in hits if not _is_headline(hit.passage))[:NEAREST])
         for sentence in writer.write(question, good) if good else ():
-            if passes(sentence, hits):
-                yield Answer(question, (sentence,))
+            checked = supported(sentence, make_entailer)
+            if passes(checked, hits):
+                yield Answer(question, (checked,))
 
-    chain: Runnable[Request, Answer] = (
-        RunnableLambda(standalone) | RunnableLambda(search) | RunnableLambda(rerank) | RunnableLambda(write)
-    )
+    retrieval: Runnable[Request, Answer] = RunnableLambda(search) | RunnableLambda(rerank) | RunnableLambda(write)
+
+    def route(request: Request) -> Runnable[Request, Answer]:
+        answers = told(index, request)
+
+        def given(_: Request) -> Iterator[Answer]:
+            yield from answers or ()
+
+        return retrieval if answers is None else RunnableLambda(given)
+
+    chain: Runnable[Request, Answer] = RunnableLambda(standalone) | RunnableLambda(route)
     return chain.with_config(run_name="onrecord")
 
 

@@ -12,15 +12,20 @@ from index.errors import ArticleError, UserError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.bulk import Desk
     from assistant.settings import Settings
     from index.types import Article
 
 EXAMPLES = """examples:
   onrecord add article.txt folder-of-articles/
   onrecord ask "What did John Kirby say?"
+  onrecord verify "Russia denies an arms deal."
+  onrecord who --speaker Kirby
   onrecord ask --jsonl questions.jsonl --output answers.jsonl
   onrecord ui
 """
+STANCES = ("asserts", "denies", "asks", "other")
+NOTHING_SAID = "Nobody is reported to have said such a thing."
 OPTIONS = (
     ("--library", "DIR", "the library's folder (default: ONRECORD_LIBRARY, else one in the user's data folder)"),
     ("--embedder", "NAME", "the embedder: all-MiniLM-L6-v2 (default) or any sentence-transformers model"),
@@ -104,12 +109,47 @@ def ask(options: argparse.Namespace) -> int:
     if (options.question is None) == (options.jsonl is None):
         options.check.error('give a question, or --jsonl FILE: onrecord ask "Who denies an arms deal?"')
     if options.jsonl:
-        return _bulk(options)
+        from assistant import bulk
+
+        return _bulk(options, lambda desk, lines: bulk.results(lines, bulk.Question, desk.ask))
     from assistant import export, render
 
     with _assistant(options) as assistant:
         found = assistant.ask(options.question, options.article or ())
     print(export.dumps(export.answer(found)) if options.json else render.answer(found))
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Judges a claim, or a file of them."""
+    if (options.claim is None) == (options.jsonl is None):
+        options.check.error('give a claim, or --jsonl FILE: onrecord verify "Russia denies an arms deal."')
+    if options.jsonl:
+        from assistant import bulk
+
+        return _bulk(options, lambda desk, lines: bulk.results(lines, bulk.Claimed, desk.verify))
+    from assistant import export, render
+
+    with _assistant(options) as assistant:
+        found = assistant.verify(options.claim, options.article or ())
+    print(export.dumps(export.report(found)) if options.json else render.report(found))
+    return 0
+
+
+def who(options: argparse.Namespace) -> int:
+    """Shows who said what, or for each line of a file."""
+    from functools import partial
+
+    from assistant import bulk, export, render
+
+    if options.jsonl:
+        return _bulk(options, lambda desk, lines: bulk.results(lines, bulk.Wanted, partial(desk.who, attitudes=options.all)))
+    with _assistant(options) as assistant:
+        found = assistant.who_said(options.speaker, options.about, options.article or (), options.stance, options.all)
+    if options.json:
+        print(export.dumps({"statements": [export.statement(statement) for statement in found]}))
+    else:
+        print(render.statements(found) if found else NOTHING_SAID)
     return 0
 
 
@@ -130,13 +170,14 @@ def ui(options: argparse.Namespace) -> int:
     return 0
 
 
-def _bulk(options: argparse.Namespace) -> int:
+def _bulk(options: argparse.Namespace, results: Callable[["Desk", Sequence[str]], Iterator[dict[str, Any]]]) -> int:
+    """Writes the result of each line of a file, with a desk that finds the assistant for each."""
     from assistant import bulk
     from assistant.assistant import Assistant
 
     desk = bulk.Desk(lambda: _assistant(options), lambda: Assistant.blank(_settings(options)))
     try:
-        return _lines(options, lambda lines: bulk.answers(lines, desk))
+        return _lines(options, lambda lines: results(desk, lines))
     finally:
         desk.close()
 
@@ -167,7 +208,10 @@ def _list(options: argparse.Namespace, assistant: "Assistant", kept: Sequence["A
         return
     for row in rows:
         note = "" if before is None else ("already there: " if row["id"] in before else "added: ")
-        _say(options, f"{note}{row['id']} · {render.plain(row['title'])} · {row['passages']} passages")
+        _say(
+            options,
+            f"{note}{row['id']} · {render.plain(row['title'])} · {row['passages']} passages · {row['statements']} statements",
+        )
     if not rows and before is None:
         _say(options, "the library is empty: add an article with: onrecord add FILE")
 
@@ -267,6 +311,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--output", metavar="FILE", help="where the answered lines go (default: standard output)")
     made.set_defaults(check=made)
+    made = command(verify, "judge a claim by the articles: who says so, who denies it", 'onrecord verify "Tehran denies it."')
+    made.add_argument("claim", nargs="?", help="the claim: a sentence, or a paragraph of them")
+    made.add_argument("--article", metavar="ID", action="append", help="judge by this article only (may be repeated)")
+    made.add_argument("--json", action="store_true", help="the verdict as JSON")
+    made.add_argument("--jsonl", metavar="FILE", help='many claims: lines like {"claim": …, "article": ID or path, or "text": …}')
+    made.add_argument("--output", metavar="FILE", help="where the judged lines go (default: standard output)")
+    made.set_defaults(check=made)
+    made = command(who, "show who said what: every statement with its speaker", "onrecord who --speaker Kirby --about drones")
+    made.add_argument("--speaker", metavar="NAME", help="only this speaker's, in any form of the name")
+    made.add_argument("--about", metavar="TEXT", help="only those about this, the nearest first")
+    made.add_argument("--article", metavar="ID", action="append", help="only this article's (may be repeated)")
+    made.add_argument("--stance", choices=STANCES, help="only those that assert, deny or ask")
+    made.add_argument("--all", action="store_true", help="wants, plans and beliefs too, and talk whose words are not given")
+    made.add_argument("--json", action="store_true", help="as JSON")
+    made.add_argument("--jsonl", metavar="FILE", help='many at once: lines like {"article": ID or path, "speaker": …, "about": …}')
+    made.add_argument("--output", metavar="FILE", help="where the lines with their statements go (default: standard output)")
     made = command(
         entail,
         "judge whether premises support hypotheses, many at once",

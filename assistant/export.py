@@ -8,7 +8,7 @@ from assistant.explain import explanation
 from assistant.types import Answer, Evidence, Label, Report, Sentence, Verdict
 from assistant.unseen import UNSEEN
 from index.index import Index
-from index.types import Article, Span
+from index.types import Article, Span, Statement
 
 WORST: tuple[Label, ...] = ("misattributed", "refuted", "contested", "denied", "not_found", "attributed", "supported")
 """The label of a text of several claims is the first of these that one of them has: all must be supported for it to be."""
@@ -34,7 +34,7 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "text": sentence.text,
         "citations": [span(citation) for citation in sentence.citations],
         "support": sentence.support,
-        "speaker": sentence.speaker.text if sentence.speaker else None,
+        "speaker": sentence.speaker,
     }
 
 
@@ -69,6 +69,21 @@ def _verdict(found: Verdict) -> dict[str, Any]:
 
 def _evidence(found: Evidence) -> dict[str, Any]:
     return {**span(found.span), "stance": found.stance, "speaker": found.speaker, "score": round(found.score, 4)}
+
+
+def statement(found: Statement) -> dict[str, Any]:
+    """A statement, with the article's words at every place."""
+    return {
+        "article": found.content[0].article.id,
+        "speaker": found.speaker,
+        "mention": span(found.mention) if found.mention else None,
+        "cue": span(found.cue) if found.cue else None,
+        "content": [span(part) for part in found.content],
+        "kind": found.kind,
+        "stance": found.stance,
+        "via": found.via,
+        "cue_class": found.cue_class,
+    }
 
 
 def article(index: Index, kept: Article) -> dict[str, Any]:

@@ -59,7 +59,11 @@ class Premise:
 
 
 def premises(article: Article, sentences: Sequence[Span], statements: Sequence[Statement]) -> tuple[Premise, ...]:
-    """Everything in an article that can bear on a claim: its own voice, then what its speakers say, then both as one."""
+    """Everything in an article that can bear on a claim: its own voice, then what its speakers say, then both as one.
+
+    What nobody at all is named for ("it is believed to be sold") is the article's own to say; `assistant.hedges` minds the rest.
+    """
+    statements = [statement for statement in statements if statement.mention]
     voiced = tuple(_own(article, sentences, statements))
     said = [p for number, statement in enumerate(statements) for p in _said(number, statement, statements, sentences)]
     whole = [p for statement in statements if (p := _whole(statement, sentences))]

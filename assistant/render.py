@@ -1,10 +1,13 @@
 """Answers as text for a terminal: numbered citations, then their places."""
 
 import textwrap
+from collections.abc import Sequence
 
-from assistant.types import ABSTENTION, Answer
+from assistant.explain import explanation
+from assistant.types import ABSTENTION, Answer, Evidence, Report, Verdict
 from assistant.unseen import visible
-from index.types import Span
+from assistant.who import by_speaker
+from index.types import Span, Statement
 
 WIDTH = 100
 
@@ -18,9 +21,42 @@ def answer(found: Answer) -> str:
     lines = []
     for sentence in found.sentences:
         marks = "".join(f" [{cited.index(citation) + 1}]" for citation in sentence.citations)
-        whose = f" (words of {plain(sentence.speaker.text)})" if sentence.speaker else ""
+        whose = f" (words of {plain(sentence.speaker)})" if sentence.speaker else ""
         lines.append(textwrap.fill(f"{plain(sentence.text)}{marks}{whose}", WIDTH))
     return "\n".join([*lines, "", *(_place(number, citation) for number, citation in enumerate(cited, start=1))])
+
+
+def report(found: Report) -> str:
+    """A verdict for each claim: why, and the places that it stands on."""
+    return "\n\n".join(_verdict(verdict, len(found.verdicts) > 1) for verdict in found.verdicts)
+
+
+def _verdict(found: Verdict, several: bool) -> str:
+    claim = [f"“{plain(found.claim.text)}”"] if several else []
+    why = plain(explanation(found)) + (f" ({found.confidence:.0%} sure)" if found.label else "")
+    places = [_evidence(number, place) for number, place in enumerate(found.evidence, start=1)]
+    return "\n".join([*(textwrap.fill(line, WIDTH) for line in (*claim, why)), *(["", *places] if places else [])])
+
+
+def _evidence(number: int, found: Evidence) -> str:
+    whose = plain(found.speaker) if found.speaker else "the article itself"
+    return f"{_place(number, found.span, shorten=True)}\n    {whose} {found.stance}"
+
+
+def statements(found: Sequence[Statement]) -> str:
+    """Statements grouped by speaker: what is done, the words, and the place of each."""
+    return "\n\n".join(
+        "\n".join([plain(speaker) if speaker else "Nobody named", *map(_statement, group)]) for speaker, group in by_speaker(found)
+    )
+
+
+def _statement(found: Statement) -> str:
+    words = " […] ".join(plain(part.text) for part in found.content)
+    said = f"“{words}”" if found.kind == "direct" else words
+    via = f", via {plain(found.via)}" if found.via else ""
+    first, last = found.content[0], found.content[-1]
+    where = f"{first.article.id} · characters {first.start}-{last.end}"
+    return textwrap.fill(f"{found.stance}: {said} ({where}{via})", WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def plain(text: str) -> str:

@@ -24,23 +24,24 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer, and the probability that it does."""
+    """A sentence that may answer, the probability that it does, and whose words it reports, if one person's."""
 
     sentence: Span
     probability: float
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of an answer, with the places it stands on.
 
-    `speaker` is where the cited sentence itself names whose words it reports; None where it shows nobody.
+    `speaker` is whose words the cited sentence reports; None where it reports nobody's, or those of several.
     """
 
     text: str
     citations: tuple[Span, ...]
     support: Support
-    speaker: Span | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

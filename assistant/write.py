@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from assistant.types import Candidate, Sentence
-from assistant.voice import speaker
 
 
 class Writer(Protocol):
@@ -15,7 +14,7 @@ class Writer(Protocol):
 
 
 class Extractive:
-    """The best sentences as they stand, with whose words they are where the sentence itself shows it."""
+    """The best sentences as they stand, with whose words they are."""
 
     at_most = 2
     share = 0.2
@@ -27,7 +26,7 @@ class Extractive:
         for candidate in [c for c in candidates if told[c.sentence.text] is c][: self.at_most]:
             if _odds(candidate) >= self.share * _odds(candidates[0]):
                 span = candidate.sentence
-                yield Sentence(span.text, (span,), "supported", speaker(span))
+                yield Sentence(span.text, (span,), "supported", candidate.speaker)
 
 
 def _odds(candidate: Candidate) -> float:

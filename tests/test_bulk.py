@@ -25,7 +25,7 @@ def desk(tmp_path: Path, seed: Article) -> Iterator[bulk.Desk]:
 
 
 def answered(desk: bulk.Desk, *lines: Any) -> list[dict[str, Any]]:
-    return list(bulk.answers([line if isinstance(line, str) else json.dumps(line) for line in lines], desk))
+    return list(bulk.results([line if isinstance(line, str) else json.dumps(line) for line in lines], bulk.Question, desk.ask))
 
 
 def test_line_keeps_its_fields_and_gains_the_result(desk: bulk.Desk, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from assistant.rerank import Features
 from assistant.types import Answer, Candidate, Request, Sentence
 from assistant.write import Extractive
 from index.index import Index
+from tests.table import Table
 
 KIRBY = Request("What did John Kirby say?")
 PRICE = Request("How much did Russia pay for the drones?")
@@ -20,7 +21,7 @@ PRICE = Request("How much did Russia pay for the drones?")
 
 @pytest.fixture
 def chain(library: Index) -> Runnable[Request, Answer]:
-    return retrieval_chain(library, Features(), Extractive(), passages=8)
+    return retrieval_chain(library, Features(), Extractive(), Table, passages=8)
 
 
 def test_invoke_answers_with_exact_slices(chain: Runnable[Request, Answer]) -> None:
@@ -73,7 +74,7 @@ def test_a_writer_that_cites_elsewhere_is_not_let_through(library: Index) -> Non
             yield Sentence("Kirby resigned.", (), "supported")
             yield Sentence('Kirby said: "I resign."', (candidates[0].sentence,), "supported")
 
-    assert not retrieval_chain(library, Features(), Stray(), passages=8).invoke(KIRBY).found
+    assert not retrieval_chain(library, Features(), Stray(), Table, passages=8).invoke(KIRBY).found
 
 
 def test_follow_up_keeps_its_subject(chain: Runnable[Request, Answer]) -> None:
@@ -82,4 +83,4 @@ def test_follow_up_keeps_its_subject(chain: Runnable[Request, Answer]) -> None:
 
 
 def test_empty_library_abstains(library: Index) -> None:
-    assert not retrieval_chain(library.beside([]), Features(), Extractive(), 8).invoke(KIRBY).found
+    assert not retrieval_chain(library.beside([]), Features(), Extractive(), Table, 8).invoke(KIRBY).found

@@ -35,6 +35,8 @@ NEAR = 1
 """Sentences back to which "they" can mean speakers named together, and the last speaker is likely to go on."""
 _NOBODY = INDEFINITE | DEFINITE | {"you", "all", "everyone", "nobody", "one", "people", "others", "what", "there"}
 
+_ANONYMITY = frozenset(["anonymity", "anonymously", "named", "identified"])
+
 Cast = tuple[Entity, ...]
 
 
@@ -103,7 +105,7 @@ class Resolver:
         for description in descriptions(self.reading, self.entities):
             head = description.use.last - 1
             mention = next((span for span in self._spans.values() if span[0] <= head < span[1]), None)
-            entity = self._apposed(description.use) if description.head in ROLES else None
+            entity = self._apposed(description.use)
             if entity is None and not description.indefinite:
                 entity = meant(description, self.entities)
             if entity is None and (mention or self._introduced(description)):
@@ -124,14 +126,18 @@ class Resolver:
         return bool(description.determiner) or self.reading.tokens[description.use.first].first
 
     def _apposed(self, use: Use) -> Entity | None:
-        """Whom a description stands beside: "the spokesman, Colin Abara," or "Colin Abara, the spokesman"."""
+        """Whom a description stands beside: "the spokesman, Colin Abara," or "Colin Abara, the spokesman"; of groups only the first."""
         after = self.named.get(use.last + 1) if self.reading.lower(use.last) == "," else None
         before = self.named.get(use.first - 2) if self.reading.lower(use.first - 1) == "," else None
-        return next((entity for entity in (after, before) if entity and entity.kind == "person"), None)
+        if self.reading.lower(use.last - 1) in ROLES:
+            return next((entity for entity in (after, before) if entity and entity.kind == "person"), None)
+        return after if after and after.kind in {"group", "unknown"} else None
 
     def _written(self, first: int, last: int) -> str:
-        """A description as written, without "the" and what a comma divides from it."""
-        stop = next((place for place in range(first, last) if self.reading.lower(place) == ","), last)
+        """A description as written, without "the", what a comma divides from it, and why no name is told."""
+        lower = [self.reading.lower(place) for place in range(first, last)]
+        reason = lower.index("who") if "who" in lower and _ANONYMITY & set(lower) else len(lower)
+        stop = first + min(reason, lower.index(",") if "," in lower else len(lower))
         start = first + (self.reading.lower(first) == "the")
         return self.reading.words(start, stop) if start in self.named else lowered(self.reading, start, stop)
 

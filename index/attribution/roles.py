@@ -53,6 +53,8 @@ def describe(reading: Reading, entities: Sequence[Entity]) -> None:
             for head, words in _told(reading, use, entity, taken):
                 entity.roles.append((use.first, head, words - {head}))
                 entity.votes[noun_gender([head])] += 1
+                if head in ROLES and entity.kind == "unknown":
+                    entity.kind = "person"
         entity.roles += _own(entity)
 
 
@@ -192,7 +194,7 @@ def _agreement(description: Description, place: int, head: str, words: frozenset
     Whoever is `known` by a name can have a role described in two ways without a common word; who is known by a description
     is not described more closely later.
     """
-    if not same_role(description.head, head):
+    if description.head != head and not (known and same_role(description.head, head)):
         return None
     ours, theirs = description.words, words
     alike = known and head == description.head and len(ours) == 1 and not ours & set(COUNTRY.values())
@@ -207,7 +209,12 @@ def _latest(entity: Entity, place: int) -> int:
 
 
 def _may_be_company(entity: Entity, description: Description) -> bool:
-    if entity.kind not in {"group", "unknown"} or entity.described or _latest(entity, description.use.first) < 0:
+    if (
+        entity.kind not in {"group", "unknown"}
+        or entity.gender != "u"
+        or entity.described
+        or _latest(entity, description.use.first) < 0
+    ):
         return False
     return not any(head in GROUPS and not same_role(head, "company") for _, head, _ in entity.roles)
 

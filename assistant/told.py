@@ -1,0 +1,124 @@
+"""Questions about who said what, answered with the statements themselves, grouped by speaker."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from assistant.types import Answer, Request, Sentence
+from assistant.who import ABOUT, by_speaker, nearest, who_said
+from index.index import Index
+from index.types import Hit, Span, Stance, Statement
+
+AT_MOST = 6
+"""Statements in an answer."""
+NEAREST = 3
+"""Passages shown with an answer, and instead of one."""
+SURE = 0.75
+"""Least score (`who.nearest`) of the nearest statement where anybody may have said it; of the others `SHARE` of the nearest's."""
+SHARE = 0.75
+
+_SPEAK = r"say|said|says|saying|tell|told|state|stated|claim|claimed|report|reported|comment|mention|mentioned|reply|replied|answer"
+_OF_SPEAKER = re.compile(
+    rf"\bwhat (?:else )?(?:did|does|do|has|have|had|is|was) (?P<speaker>.+?) (?:{_SPEAK})"
+    r"(?: (?:about|on|of|to) (?P<about>[^()]+?))?[\s?.!]*(?:\(.+\))?$",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(
+    r"^\W*(?:did|does|has|have) (?P<speaker>.+?) (?:ever )?"
+    r"(?:mention|mentioned|talk about|speak about|say anything about|comment on) "
+    r"(?P<about>.+?)\W*$",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"^\W*who (?:(?:has|have|had) )?"
+    r"(?P<verb>said|says|say|claimed|claims|claim|stated|denied|denies|deny|rejected|rejects|reject|asked) "
+    r"(?P<about>.+?)\W*$",
+    re.IGNORECASE,
+)
+_HIMSELF = re.compile(r" (?:himself|herself|itself|themselves)$", re.IGNORECASE)
+_STANCES: dict[str, Stance] = {"de": "denies", "re": "denies", "as": "asks"}
+
+
+_BACK = re.compile(r"(?:that|this|it|them|him|her)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The statements that a question asks for."""
+
+    speaker: str | None
+    about: str | None
+    stance: Stance | None = None
+
+
+def wanted(question: str) -> Wanted | None:
+    """What is asked for, where the question asks who said what; about "that" is about anything.
+
+    >>> wanted("What did John Kirby say about drones?")
+    Wanted(speaker='John Kirby', about='drones', stance=None)
+    >>> wanted("And what does Kirby say to that? (drones Crimea)")
+    Wanted(speaker='Kirby', about=None, stance=None)
+    >>> wanted("Who denies an arms deal?")
+    Wanted(speaker=None, about='an arms deal', stance='denies')
+    >>> wanted("Who won?")
+    """
+    if found := _OF_SPEAKER.search(question):
+        about = found["about"]
+        return Wanted(_HIMSELF.sub("", found["speaker"]), None if _BACK.fullmatch(about or "") else about)
+    if found := _WHETHER.match(question):
+        return Wanted(found["speaker"], found["about"])
+    if found := _WHO.match(question):
+        return Wanted(None, re.sub(r"^that ", "", found["about"]), _STANCES.get(found["verb"][:2].lower(), "asserts"))
+    return None
+
+
+def told(index: Index, request: Request) -> tuple[Answer, ...] | None:
+    """The statements that answer, a sentence each, grouped by speaker; None where the question is none about statements.
+
+    Of one asked about by name who is not reported to have said anything, it is the nearest passages alone. Where what was
+    said is not about what is asked, the question is left to the search.
+    """
+    asked = wanted(request.question)
+    if not asked:
+        return None
+    found = _found(index, asked, request.article_ids)
+    if found:
+        return tuple(_answers(index, request.question, found))
+    if asked.speaker and re.search(r"\b[A-Z]", asked.speaker) and not who_said(index, asked.speaker, None, request.article_ids):
+        return (Answer(request.question, nearest=index.search(request.question, NEAREST, request.article_ids)),)
+    return None
+
+
+def _answers(index: Index, question: str, found: Iterable[Statement]) -> Iterator[Answer]:
+    grouped = list(chain.from_iterable(group for _, group in by_speaker(found)))
+    yield Answer(question, nearest=tuple(Hit(passage, 1.0) for passage in _passages(index, grouped)))
+    sentences = (Sentence(_joined(places), places, "supported", s.speaker) for s in grouped if (places := _places(index, s)))
+    for sentence in {sentence.citations: sentence for sentence in sentences}.values():
+        yield Answer(question, (sentence,))
+
+
+def _found(index: Index, asked: Wanted, article_ids: Sequence[str]) -> Sequence[Statement]:
+    found = who_said(index, asked.speaker, None, article_ids, asked.stance)
+    if not asked.about:
+        return found[:AT_MOST]
+    scored = nearest(index, asked.about, found, article_ids)
+    best = scored[0][1] if scored else 0.0
+    least = ABOUT if asked.speaker else SURE
+    return [s for s, score in scored if best >= least and score >= SHARE * best][:AT_MOST]
+
+
+def _places(index: Index, statement: Statement) -> tuple[Span, ...]:
+    """The sentences that a statement stands in, in order."""
+    spans = [*statement.content, *([statement.cue] if statement.cue else [])]
+    sentences = index.sentences(spans[0].article.id)
+    return tuple(sentence for sentence in sentences if any(sentence.overlaps(span) for span in spans))
+
+
+def _joined(places: Iterable[Span]) -> str:
+    return " ".join(place.text for place in places)
+
+
+def _passages(index: Index, statements: Iterable[Statement]) -> list[Span]:
+    first = {statement.content[0]: None for statement in statements}
+    return list(dict.fromkeys(p for span in first for p in index.passages(span.article.id) if p.overlaps(span)))[:NEAREST]
