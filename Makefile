@@ -1,4 +1,4 @@
-# make demo   set everything up and answer three questions about the seed article
+# make demo   set everything up and answer questions about the seed article, show who denies what, judge a claim
 # make test   set everything up and run the tests
 # make check  what CI holds: format, lint, types, tests, quality floors, a wheel in an environment of its own
 
@@ -25,6 +25,9 @@ demo: .venv/run
 	@for question in "What did John Kirby say?" "Who denies an arms deal?" \
 	    "How many drones does the Ukrainian military say it has shot down?" "How much did Russia pay for the drones?"; do \
 	  printf '\n> %s\n' "$$question"; $(ASK) "$$question" || exit 1; done
+	@printf '\n> who denies what\n'; $(BIN)/onrecord who --library $(DEMO) --stance denies
+	@printf '\n> is it true that Russia is using Iranian drones in its attacks?\n'; \
+	  $(BIN)/onrecord verify --library $(DEMO) "Russia is using Iranian drones in its attacks."
 	@printf '\nAsk your own:  %s "..."\nOpen the page: %s\n' "$(ASK)" "$(BIN)/onrecord ui --library $(DEMO)"
 
 test: .venv/dev

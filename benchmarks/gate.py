@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from assistant.entail import Entailer
+from assistant.entail import Entailer, Trained
 from benchmarks.entailment import CLASSES, is_right, judged
 from benchmarks.entailment import read as read_pairs
 from benchmarks.gold import DEPTH, Outcome, ask, citations, inexact, meets, read
@@ -82,9 +82,10 @@ def fingerprint(folder: Path) -> str:
 
 
 def measure(folder: Path) -> dict[str, Figure]:
-    """The figures, each question asked of its article and of all articles."""
+    """The figures, each question asked of its article and of all articles, and the entailer's on pairs."""
     asked = ask(read(folder))
-    return {f"{scope}: {name}": figure for scope, outcomes in asked.items() for name, figure in figures(outcomes).items()}
+    answered = {f"{scope}: {name}": figure for scope, outcomes in asked.items() for name, figure in figures(outcomes).items()}
+    return answered | entailment(folder / "entailment.jsonl", Trained())
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:

@@ -64,17 +64,29 @@ def test_callbacks_see_every_step(chain: Runnable[Request, Answer]) -> None:
         def on_chain_start(self, serialized: Any, inputs: Any, **more: Any) -> None:
             seen.append(more.get("name", ""))
 
+    chain.invoke(PRICE, {"callbacks": [Names()]})
+    assert [name for name in seen if not name.startswith("Runnable")] == [
+        "onrecord",
+        "standalone",
+        "route",
+        "search",
+        "rerank",
+        "write",
+    ]
+    seen.clear()
     chain.invoke(KIRBY, {"callbacks": [Names()]})
-    assert seen == ["onrecord", "standalone", "search", "rerank", "write"]
+    assert seen == ["onrecord", "standalone", "route", "given"]
 
 
 def test_a_writer_that_cites_elsewhere_is_not_let_through(library: Index) -> None:
+    asked = Request("How many drones has Ukraine shot down?")
+
     class Stray:
         def write(self, question: str, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
             yield Sentence("Kirby resigned.", (), "supported")
             yield Sentence('Kirby said: "I resign."', (candidates[0].sentence,), "supported")
 
-    assert not retrieval_chain(library, Features(), Stray(), Table, passages=8).invoke(KIRBY).found
+    assert not retrieval_chain(library, Features(), Stray(), Table, passages=8).invoke(asked).found
 
 
 def test_follow_up_keeps_its_subject(chain: Runnable[Request, Answer]) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from assistant import build
 from assistant.entail import ENTAILERS, CrossEncoder, Entailer, Entailment, Trained, classes, entailer
-from assistant.pairs import PAIRS
 from assistant.settings import Settings
 from index.errors import ModelError
 from tests.pair_models import cross_encoder, pair_model
@@ -29,8 +28,6 @@ def every(request: pytest.FixtureRequest, folder: Path) -> Entailer:
         return entailer(str(pair_model(folder / "counting")))
     if request.param == "cross-encoder":
         return entailer(str(cross_encoder(folder / "cross", ODD)))
-    if not PAIRS.exists():
-        pytest.skip("models/pairs is still in training")
     return ENTAILERS[request.param]()
 
 
@@ -59,7 +56,7 @@ def test_a_pair_is_judged_alike_alone_and_among_others(every: Entailer) -> None:
     pairs = [("yes", "no no"), ("perhaps " * 9, "yes"), ("no", "yes perhaps")]
     alone = [every.entail([pair])[0] for pair in pairs]
     for one, other in zip(numbers(alone), numbers(every.entail(pairs)), strict=True):
-        assert one == pytest.approx(other, abs=0.02)  # at 8 bits, what stands beside a row moves it a little
+        assert one == pytest.approx(other, abs=0.04)  # at 8 bits, what stands beside a row moves it a little
 
 
 def test_labels_are_read_in_the_models_order(folder: Path) -> None:
@@ -95,8 +92,6 @@ def test_the_settings_choose(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture(scope="session")
 def trained() -> Entailer:
-    if not PAIRS.exists():
-        pytest.skip("models/pairs is still in training")
     return Trained()
 
 

@@ -16,8 +16,7 @@ def cited(article: Article, words: str) -> Sentence:
 
 def test_answer_with_two_sentences(seed: Article, golden) -> None:
     kirby = cited(seed, '"Tehran is now directly involved on the ground," recently explained John Kirby')
-    name = seed.text.index("John Kirby")
-    kirby = Sentence(kirby.text, kirby.citations, "supported", seed.span(name, name + 10))
+    kirby = Sentence(kirby.text, kirby.citations, "supported", "John Kirby")
     answer = Answer("?", (kirby, cited(seed, "Both Moscow and Tehran deny an arms deal with the drones."), kirby))
     golden("answer.txt", render.answer(answer))
 

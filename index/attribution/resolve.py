@@ -126,7 +126,7 @@ class Resolver:
         return bool(description.determiner) or self.reading.tokens[description.use.first].first
 
     def _apposed(self, use: Use) -> Entity | None:
-        """Whom a description stands beside: "the spokesman, Colin Abara," or "Colin Abara, the spokesman"; of groups only the first."""
+        """Whom a description stands beside: "the spokesman, Colin Abara," or "Colin Abara, the spokesman"."""
         after = self.named.get(use.last + 1) if self.reading.lower(use.last) == "," else None
         before = self.named.get(use.first - 2) if self.reading.lower(use.first - 1) == "," else None
         if self.reading.lower(use.last - 1) in ROLES:
