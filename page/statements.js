@@ -11,7 +11,7 @@ const narrow = () => {
   });
   element.querySelector('[role=status]').textContent = `${seen} statement${seen === 1 ? '' : 's'}`;
 };
-element.addEventListener('input', narrow);
+element.addEventListener('change', narrow);
 element.addEventListener('submit', (event) => event.preventDefault());
 element.addEventListener('click', (event) => {
   const { article, start, end } = event.target.closest('button')?.dataset ?? {};

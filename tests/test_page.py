@@ -211,10 +211,19 @@ def test_who_said_what_narrows_and_leads_to_the_words(page: Page) -> None:
     assert len(page.all(rows)) == denied, "the table is as it was left"
 
 
+def test_a_claim_gets_a_verdict_whose_evidence_leads_to_its_words(page: Page) -> None:
+    page.one("#question textarea").send_keys("Russia is using Iranian drones in its attacks.", Keys.ENTER)
+    page.until(lambda: page.all(".verdict .evidence button"))
+    assert page.content(".verdict .label strong") == "Contested"
+    assert "Hussein Amirabdollahian" in page.one(".verdict svg").get_attribute("aria-label").partition("Denies it: ")[2]
+    _, start, end = page.cite(".verdict .evidence button")
+    assert page.content("#reader mark") == load(SEED).text[start:end]
+
+
 def test_the_article_is_shown_in_the_colours_of_its_voices(page: Page) -> None:
     page.choose("#article", "Iran")
-    page.until(lambda: page.all("#reader .voice.denies"))
-    assert "Amirabdollahian" in page.one("#reader .voice.denies").get_attribute("title")
+    page.until(lambda: page.all("#reader article .voice.denies"))
+    assert "Amirabdollahian" in page.one("#reader article .voice.denies").get_attribute("title")
     assert page.content("#reader article") == load(SEED).text
 
 
