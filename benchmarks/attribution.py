@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bio import BioSpan, agreement, bio_spans, joined, token_spans
-from index.attribution.link import attributions
-from index.attribution.tag import Tagger, Tagging, lines
+from index.attribution.statements import TaggerAttributor
+from index.attribution.tag import Tagger, lines
 from index.onnx import MODELS
+from index.types import Article, Span, Statement
 
 Row = dict[str, Any]
 
@@ -65,12 +66,14 @@ def _read_together(tagger: Tagger, group: Sequence[Row]) -> Iterable[list[BioSpa
 def measure_articles(tagger: Tagger, articles: Sequence[Row]) -> tuple[Row, list[Row]]:
     """Figures on articles, spans compared by words within paragraphs, and the attributions found."""
     gold, found, predictions, seconds, words = [], [], [], 0.0, 0
+    attributor = TaggerAttributor(tagger)
     for article in articles:
         text = article["text"]
         began = time.perf_counter()
+        statements = attributor.statements(Article(article["id"], text, paragraphs=tuple(lines(text))))
+        seconds_taken = time.perf_counter() - began
+        predictions.append(_prediction(article["id"], statements) | {"seconds": seconds_taken})
         tagging = tagger.tag(text)
-        predicted = _prediction(article["id"], tagging)
-        predictions.append(predicted | {"seconds": time.perf_counter() - began})
         seconds += predictions[-1]["seconds"]
         words += len(text.split())
         marked = sorted({(role, s, e) for a in article["attributions"] for role in a if role != "id" for s, e in a[role]})
@@ -97,16 +100,18 @@ def _words(text: str, paragraph: tuple[int, int]) -> list[tuple[int, int]]:
     return places
 
 
-def _prediction(name: str, tagging: Tagging) -> Row:
-    statements = [
+def _prediction(name: str, statements: Sequence[Statement]) -> Row:
+    """The statements found, attitudes too; those of several speakers of one content are one."""
+    found: dict[tuple[Span | None, tuple[Span, ...]], Statement] = {(s.cue, s.content): s for s in statements}
+    rows = [
         {
-            "speaker": [[found.source.start, found.source.end]] if found.source else None,
-            "cue": [found.cue.start, found.cue.end],
-            "content": [[content.start, content.end] for content in found.contents],
+            "speaker": [[s.mention.start, s.mention.end]] if s.mention else None,
+            "cue": [s.cue.start, s.cue.end] if s.cue else None,
+            "content": [[content.start, content.end] for content in s.content],
         }
-        for found in attributions(tagging)
+        for s in found.values()
     ]
-    return {"id": name, "statements": statements}
+    return {"id": name, "statements": rows}
 
 
 def main() -> None:
