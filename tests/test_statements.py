@@ -1,0 +1,71 @@
+"""Statements read from whole texts by the shipped tagger."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import build
+from index.attribution import Attributor
+from index.load import from_text
+from index.types import Statement
+
+MARKS = st.sampled_from(
+    ["“", "”", '"', "'", "‘", "’", "«", "»", "„", " he said, ", " according to Kyiv. ", "\n\n", "Ada Quell denied ", "x. "]
+)
+
+
+@pytest.fixture(scope="module")
+def attributor() -> Attributor:
+    return build.attributor()
+
+
+def read(attributor: Attributor, body: str) -> list[Statement]:
+    return list(attributor.statements(from_text(f"The dam at Tarn\n\n{body}")))
+
+
+def words(statement: Statement) -> list[str]:
+    return [span.text for span in statement.content]
+
+
+def test_an_interrupted_quotation_is_one_statement(attributor: Attributor) -> None:
+    said = read(attributor, '"The dam will hold," Mayor Ada Quell said on Monday. "Nobody needs to leave."')
+    assert [(s.speaker, words(s), s.kind, s.stance) for s in said] == [
+        ("Ada Quell", ["The dam will hold", "Nobody needs to leave"], "direct", "asserts")
+    ]
+
+
+def test_a_pronoun_and_a_surname_are_the_person_named_before(attributor: Attributor) -> None:
+    said = read(
+        attributor, "Mayor Ada Quell said that the dam would hold. She denied that money was missing. Quell said work goes on."
+    )
+    assert [(s.speaker, s.stance) for s in said] == [("Ada Quell", "asserts"), ("Ada Quell", "denies"), ("Ada Quell", "asserts")]
+
+
+def test_two_who_deny_together_are_two_statements(attributor: Attributor) -> None:
+    said = read(attributor, "Both Oslo and Bergen deny a deal over the water.")
+    assert {(s.speaker, s.stance, *words(s)) for s in said} == {
+        ("Oslo", "denies", "a deal over the water"),
+        ("Bergen", "denies", "a deal over the water"),
+    }
+
+
+def test_according_to_and_nobody_named(attributor: Attributor) -> None:
+    said = read(attributor, "The repairs cost 4 million euros, according to the Tarn Water Board.")
+    assert [s.speaker for s in said] == ["Tarn Water Board"]
+    said = read(attributor, "It is said that the dam leaks.")
+    assert {s.speaker for s in said} <= {None}
+
+
+@settings(max_examples=40)
+@given(st.lists(MARKS | st.text(max_size=12), max_size=14).map("".join))
+def test_any_text_gives_statements_that_lie_in_it(attributor: Attributor, body: str) -> None:
+    article = from_text(f"A headline\n\nText. {body}")
+    for statement in attributor.statements(article):
+        assert statement.content
+        places = [(span.start, span.end) for span in statement.content]
+        assert places == sorted(places)
+        assert all(start < end for start, end in places)
+
+
+def test_a_long_line_without_any_end_is_read(attributor: Attributor) -> None:
+    assert isinstance(attributor.statements(from_text("Head\n\n" + '"said he, ' * 3_000)), tuple)
