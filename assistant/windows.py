@@ -10,7 +10,7 @@ from index.split import sentences
 WHOLE = 700
 """Characters, as of a passage; premises up to here are read whole."""
 TOGETHER = (1, 2, 4)
-"""Numbers of nearest sentences that are read as one premise (benchmarks/entailment.py, on 90 rows each of wice_dev and cliff_val)."""
+"""Numbers of nearest sentences that are read as one premise (benchmarks/entailment.py; 90 rows each of wice_dev and cliff_val)."""
 IN_PLACE = 2
 """Nearest sentences that are also read between their neighbours."""
 
