@@ -102,7 +102,7 @@ class Desk:
         """A browser comes in: the library's choices, its first article, an empty chat."""
         first = self._articles[0] if self._articles else None
         chat = conversation((), self._examples())
-        return self._scopes(), self._choices(first), *(self._reading(first) if first else (EMPTY, "")), chat
+        return self._scopes(), self._choices(first), *(self._panels(first) if first else (EMPTY, "")), chat
 
     def ask(self, typed: str, scope: str, before: tuple[Exchange, ...], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """A question, typed or an example's: the conversation as it grows. The box is emptied at once."""
@@ -133,21 +133,28 @@ class Desk:
             article = self.assistant.index.find(str(event.article))
         except UserError as error:
             return gr.skip(), gr.skip(), gr.skip(), _problem(str(error))
-        pane, who = self._reading(article, (int(event.start), int(event.end)))
-        return self._choices(article), pane, gr.skip() if open_id == article.id else who, ""
+        pane = self._pane(article, (int(event.start), int(event.end)))
+        return self._choices(article), pane, gr.skip() if open_id == article.id else self._table(article), ""
 
     def read(self, article_id: str | None) -> tuple[Any, ...]:
         """An article is chosen to read."""
         try:
-            return *self._reading(self.assistant.index.find(article_id or "")), ""
+            return *self._panels(self.assistant.index.find(article_id or "")), ""
         except UserError as error:
             return EMPTY, "", _problem(str(error))
 
-    def _reading(self, article: Article, marked: Range = NOTHING) -> tuple[str, str]:
+    def _panels(self, article: Article) -> tuple[str, str]:
         """The reading pane's two panels: the article, and who said what in it."""
+        return self._pane(article), self._table(article)
+
+    def _pane(self, article: Article, marked: Range = NOTHING) -> str:
+        """The article in the colours of its voices."""
         statements = self.assistant.index.statements([article.id])
-        spoken = [statement for statement in statements if statement.cue_class == "speech"]
-        return reader(article, marked, spoken), table(article, statements)
+        return reader(article, marked, [statement for statement in statements if statement.cue_class == "speech"])
+
+    def _table(self, article: Article) -> str:
+        """Who said what in the article."""
+        return table(article, self.assistant.index.statements([article.id]))
 
     def add(self, places: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Files are handed in: each that can be read goes into the library, and of each that cannot it is said why."""
@@ -160,7 +167,7 @@ class Desk:
             articles, problems = [], [*problems, str(error)]
         told = "".join(_problem(problem) for problem in problems)
         told += "".join(f'<p class="hint" role="status">Added <bdi>{shown(label(a.title, 90))}</bdi>.</p>' for a in articles)
-        yield told, *((self._scopes(), self._choices(articles[-1]), *self._reading(articles[-1])) if articles else same)
+        yield told, *((self._scopes(), self._choices(articles[-1]), *self._panels(articles[-1])) if articles else same)
 
     @property
     def _articles(self) -> tuple[Article, ...]:

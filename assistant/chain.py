@@ -13,7 +13,7 @@ from assistant.check import passes, supported
 from assistant.entail import Entailer
 from assistant.rerank import Reranker
 from assistant.route import standalone
-from assistant.told import told
+from assistant.told import NEAREST, told
 from assistant.types import Answer, Candidate, Request
 from assistant.voice import whose
 from assistant.write import Writer
@@ -22,8 +22,6 @@ from index.types import Hit, Span
 
 ANSWERS = 0.5
 """A sentence whose probability is below this does not answer; when none reaches it, the articles do not say."""
-NEAREST = 3
-"""Passages shown with an answer, and instead of one."""
 
 
 @dataclass(frozen=True, slots=True)

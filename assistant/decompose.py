@@ -5,7 +5,7 @@ By rules over the words: "Kirby said that A and that B" is two claims by Kirby.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.grammar import FINITE, affirmed, direct, finite
 from assistant.types import Claim, Matter
@@ -341,12 +341,3 @@ _PAST = {"say": "said", "tell": "told", "write": "wrote", "deny": "denied", "cal
 
 def _past(verb: str) -> str:
     return _PAST.get(verb) or (f"{verb}d" if verb.endswith("e") else f"{verb}ed")
-
-
-def without_speaker(claim: Claim) -> Claim:
-    """The claim that what is said to have been said is so.
-
-    >>> without_speaker(Claim("Kirby said it sank.", "It sank.", "Kirby")).text
-    'It sank.'
-    """
-    return replace(claim, text=claim.content, speaker=None, stance="asserts", via=None)

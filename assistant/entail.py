@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.pairs import PAIRS, reader, softmax
+from assistant.pairs import PAIRS, reader
 from index.errors import ModelError
-from index.onnx import MANIFEST, Array
+from index.onnx import MANIFEST, Array, softmax
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from assistant.types import Evidence, Verdict
 from assistant.unseen import visible
 
+OWN_VOICE = "the article itself"
 QUOTED = 160
 """Characters of the article's words that an explanation quotes."""
 
@@ -37,7 +38,7 @@ def _supported(verdict: Verdict) -> str:
         does = "denies it" if stance == "denies" else "says so"
         his = [e for e in verdict.evidence if e.stance == stance]
         return f"Supported: the article reports that {claim.speaker} {does}{_words(his)}{_disputed(verdict, stance)}"
-    return f"Supported: the article itself says so{_words(_own(verdict.evidence))}{_besides(verdict.asserted_by)}"
+    return f"Supported: {OWN_VOICE} says so{_words(_own(verdict.evidence))}{_besides(verdict.asserted_by)}"
 
 
 def _refuted(verdict: Verdict) -> str:
@@ -45,7 +46,7 @@ def _refuted(verdict: Verdict) -> str:
     if claim.speaker:
         against = [e for e in verdict.evidence if e.stance == ("asserts" if claim.stance == "denies" else "denies")]
         return f"Refuted: the article reports the opposite of {claim.speaker}{_words(against)}"
-    return f"Refuted: the article itself says otherwise{_words(_own(verdict.evidence))}"
+    return f"Refuted: {OWN_VOICE} says otherwise{_words(_own(verdict.evidence))}"
 
 
 def _misattributed(verdict: Verdict) -> str:
@@ -123,7 +124,7 @@ def _own(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def _speakers(evidence: Iterable[Evidence]) -> list[str]:
     """Who they are, each once; the article's own voice as such."""
-    return list(dict.fromkeys(visible(e.speaker) if e.speaker else "the article itself" for e in evidence))
+    return list(dict.fromkeys(visible(e.speaker) if e.speaker else OWN_VOICE for e in evidence))
 
 
 def _names(names: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.question import ANSWERS, WORD, Question
+from assistant.question import ANSWERS, WORD, Question, coverage
 from index.lexical import stems
 from index.types import Span
 
@@ -48,8 +48,8 @@ def features(question: Question, sentence: Span, around: str) -> dict[str, float
     typed = question.kind in ANSWERS and question.kind != "named"
     counted = bool(question.counted) and _counted(question, text)
     return {
-        "coverage": _coverage(question, here),  # weight of the question's words that the sentence has
-        "coverage_around": _coverage(question, nearby),  # ... that it or its neighbours or the headline have
+        "coverage": coverage(question, here),  # weight of the question's words that the sentence has
+        "coverage_around": coverage(question, nearby),  # ... that it or its neighbours or the headline have
         "topic_missing": _topic_missing(question, nearby),  # ... other than names, that none of them has
         "rarest_missing": _rarest_missing(question, here),  # the weight of the most telling word that the sentence lacks
         "names": _share(question.names, here),  # of the question's names
@@ -73,11 +73,6 @@ def _meant(question: Question, text: str, beside: frozenset[str], speaks: float)
     """Names of the question that the sentence stands for by a pronoun, going by the words around it."""
     asked = question.asked_of if speaks >= STANDS_FOR else frozenset()
     return asked | (question.names & beside if _PRONOUN.search(text) else frozenset())
-
-
-def _coverage(question: Question, found: frozenset[str]) -> float:
-    total = sum(question.weights.values())
-    return sum(weight for stem, weight in question.weights.items() if stem in found) / total if total else 0.0
 
 
 def _topic_missing(question: Question, found: frozenset[str]) -> float:
@@ -118,7 +113,7 @@ def _answer(question: Question, text: str) -> tuple[float, float]:
             continue
         found = 1.0
         window = text[max(0, match.start() - WINDOW) : match.end() + WINDOW]
-        best = max(best, _coverage(question, _stems(window)))
+        best = max(best, coverage(question, _stems(window)))
     return found, best
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from assistant.question import WORD
 from index.attribution.lexicon import COUNTRY, TITLES
 from index.lexical import STOPWORDS, stems
+from index.types import Statement
 
 _NO_NAMES = frozenset(
     """According He She It They We I You The A An This That These Those There His Her Its Their Our My Some Many More Most Both All
@@ -13,6 +14,7 @@ _NO_NAMES = frozenset(
     So As To Of With Without During Under Over Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March
     April May June July August September October November December Mr Mrs Ms Dr""".split()  # noqa: SIM905
 )
+_PRONOUN = re.compile(r"he|she|it|they|who|him|her|them|his|its|their|i|we", re.IGNORECASE)
 _OUTER = re.compile(r" (?:of|for|from|at|in|on|with|who|whose|which|that)\b|, | \(")
 
 
@@ -126,6 +128,17 @@ def same_speaker(name: str, forms: Iterable[str]) -> bool:
         if _initials(name, form) or _initials(form, name):
             return True
     return False
+
+
+def called(statements: Iterable[Statement]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """How each article calls each of its speakers: the resolved name first, then the mentions that are no pronouns."""
+    forms: dict[tuple[str, str], dict[str, None]] = {}
+    for statement in statements:
+        if statement.speaker:
+            known = forms.setdefault((statement.content[0].article.id, statement.speaker), {statement.speaker: None})
+            if statement.mention and not _PRONOUN.fullmatch(statement.mention.text):
+                known[" ".join(statement.mention.text.split())] = None
+    return {key: tuple(known) for key, known in forms.items()}
 
 
 def _last(name: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.onnx import MODELS, Array, OnnxModel
+from index.onnx import MODELS, Array, OnnxModel, softmax
 
 PAIRS = Path(os.environ.get("ONRECORD_PAIRS", MODELS / "pairs"))
 """The folder of the pair model: the shipped one, or the one that ONRECORD_PAIRS names."""
@@ -86,10 +86,3 @@ def cut(lengths: Sequence[int], room: int) -> list[int]:
     for i in [i for i, length in enumerate(lengths) if length > level][::-1][: room - sum(lowered)]:
         lowered[i] += 1
     return lowered
-
-
-def softmax(scores: Array) -> Array:
-    """Scores [rows, classes] as probabilities, each row summing to 1."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-    result: Array = powers / powers.sum(axis=1, keepdims=True)
-    return result

@@ -5,6 +5,7 @@ in the form of a sentence.
 """
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -166,6 +167,12 @@ def parse(text: str) -> Question:
         _doing(text),
         frozenset(stems(asked[1])) if asked else frozenset(),
     )
+
+
+def coverage(question: Question, found: Set[str]) -> float:
+    """The share of a question's words, by how telling they are, whose stems are among those found."""
+    total = sum(question.weights.values())
+    return sum(weight for stem, weight in question.weights.items() if stem in found) / total if total else 0.0
 
 
 def _doing(text: str) -> str:

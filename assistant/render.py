@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 
-from assistant.explain import explanation
+from assistant.explain import OWN_VOICE, explanation
 from assistant.types import ABSTENTION, Answer, Evidence, Report, Verdict
 from assistant.unseen import visible
 from assistant.who import by_speaker
@@ -39,7 +39,7 @@ def _verdict(found: Verdict, several: bool) -> str:
 
 
 def _evidence(number: int, found: Evidence) -> str:
-    whose = plain(found.speaker) if found.speaker else "the article itself"
+    whose = plain(found.speaker) if found.speaker else OWN_VOICE
     return f"{_place(number, found.span, shorten=True)}\n    {whose} {found.stance}"
 
 

@@ -1,20 +1,20 @@
 """Chooses the premises that may bear on a claim: those of the passages found for it, and what its speaker says beside them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.names import same_speaker
+from assistant.names import called, same_speaker
 from assistant.premises import Premise, premises
-from assistant.question import parse
+from assistant.question import coverage, parse
 from assistant.types import Claim
 from index.attribution.cues import acts
 from index.embed import Vectors
 from index.index import Index
 from index.lexical import STOPWORDS, stems
-from index.types import Hit, Statement
+from index.types import Hit
 
 PASSAGES = 12
 """Passages searched for a claim."""
@@ -87,7 +87,8 @@ class Selector:
         )
         found = [p for reading in readings.values() for p in reading.premises if _near(p, hits, reading, speakers)]
         nearness = self._nearness(claim, found)
-        ranked = sorted(nearness, key=lambda p: -(nearness[p] + SHARED_WORDS * _shared(claim.content, p.text)))
+        about = parse(claim.content)
+        ranked = sorted(nearness, key=lambda p: -(nearness[p] + SHARED_WORDS * coverage(about, set(stems(p.text)))))
         said = [p for p in ranked if p.statement and not p.whole]
         own = [p for p in said if _speaker(p) in speakers][:OWN_SAID]
         return Selection(
@@ -105,7 +106,7 @@ class Selector:
             read = premises(self._index.find(article_id), self._index.sentences(article_id), statements)
             if len(self._readings) >= KEPT:
                 self._readings.pop(next(iter(self._readings)))
-            self._readings[article_id] = Reading(read, dict(_forms(statements)))
+            self._readings[article_id] = Reading(read, {name: forms for (_, name), forms in called(statements).items()})
         return self._readings[article_id]
 
     def _nearness(self, claim: Claim, found: Sequence[Premise]) -> dict[Premise, float]:
@@ -147,28 +148,11 @@ def _speaker(premise: Premise) -> str | None:
     return premise.statement.speaker if premise.statement else None
 
 
-def _shared(claim: str, text: str) -> float:
-    """Share of the claim's words, by how telling they are, that the text has."""
-    weights, there = parse(claim).weights, set(stems(text))
-    return sum(weight for stem, weight in weights.items() if stem in there) / (sum(weights.values()) or 1.0)
-
-
-def _forms(statements: Iterable[Statement]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each speaker with the ways in which an article mentions them."""
-    found: dict[str, dict[str, None]] = {}
-    for statement in statements:
-        if statement.speaker:
-            forms = found.setdefault(statement.speaker, {statement.speaker: None})
-            if statement.mention and not re.fullmatch(r"(?i:he|she|it|they|who|his|her|their|i|we)", statement.mention.text):
-                forms[" ".join(statement.mention.text.split())] = None
-    yield from ((name, tuple(forms)) for name, forms in found.items())
-
-
 def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     """Each person with the word for what they are ("Mayor Edith Calloway": mayor), where that is told and nobody else's."""
     told: dict[str, list[str]] = {}
-    for name, called in forms.items():
-        for form in called[1:]:
+    for name, known in forms.items():
+        for form in known[1:]:
             if match := re.match(_ROLE.format(name=re.escape(name)), form):
                 role = match["role"].split()[-1].lower()
                 if role not in STOPWORDS:

@@ -26,10 +26,6 @@ class Weight:
     asserts: float
     denies: float
 
-    def swapped(self) -> "Weight":
-        """The weight of words that are denied."""
-        return Weight(self.denies, self.asserts)
-
 
 def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     """The entailer's judgement after the exact checks, which only take support away or turn it.

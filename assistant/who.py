@@ -1,13 +1,12 @@
 """Statements found again: by speaker in any form of the name, by topic, by stance."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import numpy as np
 
-from assistant.names import same_speaker
-from assistant.question import parse
+from assistant.names import called, same_speaker
+from assistant.question import coverage, parse
 from index.index import Index
 from index.lexical import stems
 from index.search import CANDIDATES
@@ -18,7 +17,6 @@ ABOUT = 0.4
 SHARED_WORDS = 0.5
 MANY = 128
 """Statements whose contents are embedded for one topic; of more only those in the passages that a search finds."""
-_PRONOUN = re.compile(r"he|she|it|they|who|him|her|them|his|its|their|i|we", re.IGNORECASE)
 
 
 def who_said(
@@ -36,8 +34,9 @@ def who_said(
     """
     found = [statement for statement in index.statements(article_ids) if attitudes or statement.cue_class == "speech"]
     if speaker:
-        names = called(index.statements(article_ids))
-        found = [s for s in found if s.speaker and same_speaker(speaker, names[_article(s), s.speaker])]
+        forms = called(index.statements(article_ids))
+        wanted = {who for who, known in forms.items() if same_speaker(speaker, known)}
+        found = [s for s in found if s.speaker and (s.content[0].article.id, s.speaker) in wanted]
     if stance:
         found = [statement for statement in found if statement.stance == stance]
     return tuple(s for s, _ in nearest(index, about, found, article_ids)) if about else tuple(found)
@@ -53,24 +52,13 @@ def nearest(index: Index, about: str, found: Sequence[Statement], article_ids: S
     contents = [" ".join(" ".join(span.text.split()) for span in statement.content) for statement in found]
     vectors = index.embedder.encode([about, *contents])
     cosines: Sequence[float] = (vectors[1:] @ vectors[0]).tolist()
-    weights = parse(about).weights
+    topic = parse(about)
     scored = [
-        (statement, cosine + SHARED_WORDS * _share(weights, content))
+        (statement, cosine + SHARED_WORDS * coverage(topic, set(stems(content))))
         for statement, cosine, content in zip(found, cosines, contents, strict=True)
     ]
     order = np.argsort([-score for _, score in scored], kind="stable")
     return [scored[i] for i in order if scored[i][1] >= ABOUT]
-
-
-def called(statements: Iterable[Statement]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """How each article calls each of its speakers: the resolved name first, then the mentions that are no pronouns."""
-    forms: dict[tuple[str, str], dict[str, None]] = {}
-    for statement in statements:
-        if statement.speaker:
-            known = forms.setdefault((_article(statement), statement.speaker), {statement.speaker: None})
-            if statement.mention and not _PRONOUN.fullmatch(statement.mention.text):
-                known[" ".join(statement.mention.text.split())] = None
-    return {key: tuple(known) for key, known in forms.items()}
 
 
 def by_speaker(statements: Iterable[Statement]) -> list[tuple[str | None, list[Statement]]]:
@@ -79,13 +67,3 @@ def by_speaker(statements: Iterable[Statement]) -> list[tuple[str | None, list[S
     order = list(dict.fromkeys(s.speaker for s in statements if s.speaker))
     ranked = sorted(statements, key=lambda s: order.index(s.speaker) if s.speaker else len(order))
     return [(speaker, list(group)) for speaker, group in groupby(ranked, key=lambda s: s.speaker)]
-
-
-def _share(weights: Mapping[str, float], text: str) -> float:
-    """Share of the topic's words, by how telling they are, that a text has."""
-    there = set(stems(text))
-    return sum(weight for stem, weight in weights.items() if stem in there) / (sum(weights.values()) or 1.0)
-
-
-def _article(statement: Statement) -> str:
-    return statement.content[0].article.id

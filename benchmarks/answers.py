@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant import Assistant
 from assistant.types import Answer
+from benchmarks import jsonl
 from benchmarks.gold import Figures, citations, share
 from benchmarks.questions import record
 from index.load import from_text
@@ -76,7 +77,7 @@ def squad(folder: Path, sample: int, only: Collection[str] = ()) -> list[Asked]:
 
 def qed(folder: Path, sample: int) -> list[Asked]:
     """Questions to a search engine, each with a paragraph that answers it."""
-    rows = drawn(list(read(folder / "qed_dev.jsonl.gz")), sample)
+    rows = drawn(jsonl.read(folder / "qed_dev.jsonl.gz"), sample)
     places: Callable[[Row], tuple[Range, ...]] = lambda row: tuple(
         (span["start"], span["end"]) for alternative in row["original_nq_answers"] for span in alternative
     )
@@ -85,7 +86,7 @@ def qed(folder: Path, sample: int) -> list[Asked]:
 
 def realtimeqa(folder: Path, sample: int) -> list[Asked]:
     """A news quiz, each question with up to four articles; the right choice stands in them, or it does not."""
-    rows = drawn(list(read(folder / "realtimeqa_2022_2024.jsonl.gz")), sample // 3)
+    rows = drawn(jsonl.read(folder / "realtimeqa_2022_2024.jsonl.gz"), sample // 3)
     return [
         Asked(
             row["question"],
@@ -130,12 +131,6 @@ def answered(questions: Sequence[Asked]) -> Iterator[tuple[Asked, Answer]]:
 def drawn(rows: Sequence[Any], sample: int) -> list[Any]:
     """At most `sample` of the rows, always the same."""
     return random.Random(SEED).sample(list(rows), min(sample, len(rows)))
-
-
-def read(path: Path) -> Iterator[Row]:
-    """The objects of a .jsonl.gz file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines)
 
 
 def fold(text: str) -> str:

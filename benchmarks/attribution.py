@@ -8,7 +8,6 @@ python -m benchmarks.attribution --articles FILE --output RESULT.json [--predict
 """
 
 import argparse
-import gzip
 import json
 import time
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from benchmarks import jsonl
 from benchmarks.bio import BioSpan, agreement, bio_spans, joined, token_spans
 from index.attribution.statements import TaggerAttributor
 from index.attribution.tag import Tagger, lines
@@ -35,12 +35,6 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--predictions", type=Path, help="with --articles: write the attributions found, an article a line")
     p.add_argument("--output", type=Path, required=True, help="write the figures here, as JSON")
     return p
-
-
-def read(path: Path) -> list[Row]:
-    """The objects of a .jsonl or .jsonl.gz file."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as rows:
-        return [json.loads(row) for row in rows if row.strip()]
 
 
 def measure_bio(tagger: Tagger, passages: Sequence[Row], context: bool) -> Row:
@@ -120,9 +114,9 @@ def main() -> None:
     tagger = Tagger(args.model)
     figures: Row = {"model": args.model.name, "manifest": json.loads((args.model / "manifest.json").read_text())}
     if args.bio:
-        figures["bio"] = {"file": args.bio.name, **measure_bio(tagger, read(args.bio), args.context)}
+        figures["bio"] = {"file": args.bio.name, **measure_bio(tagger, jsonl.read(args.bio), args.context)}
     if args.articles:
-        measured, predictions = measure_articles(tagger, read(args.articles))
+        measured, predictions = measure_articles(tagger, jsonl.read(args.articles))
         figures["articles"] = {"file": args.articles.name, **measured}
         if args.predictions:
             args.predictions.write_text("".join(json.dumps(row) + "\n" for row in predictions), encoding="utf-8")

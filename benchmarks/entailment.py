@@ -8,7 +8,6 @@ Documents: {"evidence": [sentence…], "claim", "label": "supported" or another}
 """
 
 import argparse
-import gzip
 import json
 import random
 import sys
@@ -24,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from assistant import windows
 from assistant.entail import Entailer, Entailment, entailer
 from assistant.pairs import PAIRS
+from benchmarks import jsonl
 from benchmarks.gold import Figures, share
 from benchmarks.measures import balanced_accuracy, best_threshold, calibration_error
 from benchmarks.questions import record
@@ -55,9 +55,8 @@ def parser() -> argparse.ArgumentParser:
 
 def read(path: Path, limit: int = 0) -> list[Row]:
     """The objects of a .jsonl or .jsonl.gz file, or `limit` of them."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines if line.strip()]
-    return random.Random(0).sample(rows, limit) if 0 < limit < len(rows) else rows
+    every = jsonl.read(path)
+    return random.Random(0).sample(every, limit) if 0 < limit < len(every) else every
 
 
 def measure(rows: Sequence[Row], model: Entailer, temperature: float = 1.0) -> Figures:

@@ -12,12 +12,12 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant import Assistant
 from assistant.rerank import RERANKERS, Reranker
+from benchmarks import jsonl
 from benchmarks.gold import Figures
 from benchmarks.measures import average_precision, ndcg, recall, reciprocal_rank
 from benchmarks.questions import record
@@ -46,11 +46,11 @@ def parser() -> argparse.ArgumentParser:
 
 def measure_time(folder: Path, _: str) -> Figures:
     """Rankings of documents, each by its best passage, over the queries that have judgements."""
-    documents = {from_text(row["text"]): row["id"] for row in read(folder / "time_docs.jsonl")}
+    documents = {from_text(row["text"]): row["id"] for row in jsonl.read(folder / "time_docs.jsonl")}
     relevant: defaultdict[str, set[str]] = defaultdict(set)
-    for row in read(folder / "time_qrels.jsonl"):
+    for row in jsonl.read(folder / "time_qrels.jsonl"):
         relevant[row["query_id"]].add(row["doc_id"])
-    queries = [(row["text"], relevant[row["id"]]) for row in read(folder / "time_queries.jsonl") if row["id"] in relevant]
+    queries = [(row["text"], relevant[row["id"]]) for row in jsonl.read(folder / "time_queries.jsonl") if row["id"] in relevant]
     index = Assistant.blank().beside(documents).index
     found: dict[str, list[tuple[Ranked, int]]] = {}
     for way, search in searches(index).items():
@@ -65,7 +65,7 @@ def measure_trecqa(folder: Path, name: str) -> Figures:
     And over those that have a wrong one as well, which Rao et al. (CIKM 2016) call clean: the others cannot be ranked wrongly.
     """
     questions: defaultdict[str, dict[Article, bool]] = defaultdict(dict)
-    for row in read(folder / f"{name}.jsonl"):
+    for row in jsonl.read(folder / f"{name}.jsonl"):
         article = from_text(row["sentence"])
         questions[row["question"]][article] = bool(row["label"]) or questions[row["question"]].get(article, False)
     kept = {text: sentences for text, sentences in questions.items() if any(sentences.values())}
@@ -124,11 +124,6 @@ def averages(rankings: Iterable[tuple[Ranked, int]], deep: bool = True) -> Figur
         figures[f"recall@{DEPTH}"] = mean(recall(found, total, DEPTH) for found, total in rankings)
         figures[f"nDCG@{DEPTH}"] = mean(ndcg(found, total, DEPTH) for found, total in rankings)
     return figures
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    """The objects of a .jsonl file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 SETS: dict[str, Callable[[Path, str], Figures]] = {

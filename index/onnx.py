@@ -110,3 +110,10 @@ def padded(rows: Sequence[Sequence[int]], padding: int) -> dict[str, Array]:
 def _row(output: Array, place: int, length: int) -> Array:
     row: Array = output[place]
     return row[:length] if output.ndim == 3 else row
+
+
+def softmax(scores: Array) -> Array:
+    """Scores [rows, classes] as probabilities, each row summing to 1."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    result: Array = powers / powers.sum(axis=1, keepdims=True)
+    return result

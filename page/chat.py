@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from assistant.explain import explanation
 from assistant.types import ABSTENTION, Answer, Report, Sentence, Turn
-from index.types import Article, Span
+from index.types import Span
 from page.verdict import cards
-from page.words import attribute, label, place, shown
+from page.words import attribute, label, place, shown, title
 
 EXCERPT = 220
 """Characters of a nearest passage."""
@@ -61,7 +61,7 @@ def _outcome(exchange: Exchange) -> str:
 def _sentences(sentences: Sequence[Sentence]) -> str:
     cited = list(dict.fromkeys(citation for sentence in sentences for citation in sentence.citations))
     written = "".join(_sentence(sentence, cited) for sentence in sentences)
-    titles = dict.fromkeys(_title(citation.article) for citation in cited)
+    titles = dict.fromkeys(title(citation.article) for citation in cited)
     return f'{written}<p class="from">From {"; ".join(titles)}</p>'
 
 
@@ -84,8 +84,4 @@ def _abstention(answer: Answer) -> str:
 
 def _passage(span: Span) -> str:
     words = f'<span dir="auto">{shown(label(span.text, EXCERPT))}</span>'
-    return f'<button type="button" class="passage" {place(span)}>{words}{_title(span.article)}</button>'
-
-
-def _title(article: Article) -> str:
-    return f"<cite><bdi>{shown(label(article.title))}</bdi></cite>"
+    return f'<button type="button" class="passage" {place(span)}>{words}{title(span.article)}</button>'

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from index.types import Article, Span, Statement
-from page.voices import NOBODY
+from index.types import Article, Span, Stance, Statement
+from page.voices import DOES, NOBODY
 from page.words import attribute, place, shown
 
-STANCES = {"asserts": "says", "denies": "denies", "asks": "asks", "other": "other"}
+STANCES: dict[Stance, str] = {**DOES, "other": "other"}
 NONE = '<p class="hint">No words of anybody were found in this article.</p>'
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from assistant.explain import explanation
+from assistant.explain import OWN_VOICE, explanation
+from assistant.judge import SHOWN
 from assistant.types import Evidence, Report, Verdict
-from page.words import attribute, label, place, shown
+from page.voices import DOES
+from page.words import attribute, label, place, shown, title
 
 NAMES = {
     "supported": "Supported",
@@ -16,9 +18,6 @@ NAMES = {
     "not_found": "Not found",
     None: "Not judged",
 }
-OWN_VOICE = "the article itself"
-AT_MOST = 6
-"""Places shown of each claim."""
 ROW, WIDTH, NAME = 26, 460, 24
 """Pixels of a row and of the whole picture; characters of a name in it."""
 
@@ -33,7 +32,7 @@ def card(verdict: Verdict) -> str:
     name = NAMES[verdict.label]
     why = explanation(verdict).partition(": ")[2]
     sides = picture(verdict.asserted_by, verdict.denied_by)
-    evidence = "".join(map(_evidence, verdict.evidence[:AT_MOST]))
+    evidence = "".join(map(_evidence, verdict.evidence[:SHOWN]))
     listed = f'<ul class="evidence">{evidence}</ul>' if evidence else ""
     sure = f' <span class="sure">{verdict.confidence:.0%} sure</span>' if verdict.label else ""
     return (
@@ -45,13 +44,11 @@ def card(verdict: Verdict) -> str:
 
 
 def _evidence(found: Evidence) -> str:
-    does = "says" if found.stance == "asserts" else "denies"
     whose = shown(found.speaker or OWN_VOICE)
-    article = f"<cite><bdi>{shown(label(found.span.article.title, 80))}</bdi></cite>"
     return (
         f'<li><button type="button" class="passage" {place(found.span)}>'
-        f'<span class="whose"><bdi>{whose}</bdi> <span class="stance {found.stance}">{does}</span></span>'
-        f'<span dir="auto">{shown(found.span.text)}</span>{article}</button></li>'
+        f'<span class="whose"><bdi>{whose}</bdi> <span class="stance {found.stance}">{DOES[found.stance]}</span></span>'
+        f'<span dir="auto">{shown(found.span.text)}</span>{title(found.span.article, 80)}</button></li>'
     )
 
 

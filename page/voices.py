@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.types import Stance, Statement
 
-DOES = {"asserts": "says", "denies": "denies", "asks": "asks", "other": "is reported on"}
+DOES: dict[Stance, str] = {"asserts": "says", "denies": "denies", "asks": "asks", "other": "is reported on"}
 """What a speaker does with the content of a statement, in a word."""
 NOBODY = "Somebody"
 

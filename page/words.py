@@ -4,7 +4,7 @@ import html
 import textwrap
 
 from assistant.unseen import UNSEEN, code, visible
-from index.types import Span
+from index.types import Article, Span
 
 
 def shown(text: str) -> str:
@@ -31,6 +31,11 @@ def label(text: str, width: int = 160) -> str:
 def attribute(text: str, width: int = 160) -> str:
     """A `label` escaped for an attribute in double quotes."""
     return html.escape(label(text, width))
+
+
+def title(article: Article, width: int = 160) -> str:
+    """An article's title as HTML."""
+    return f"<cite><bdi>{shown(label(article.title, width))}</bdi></cite>"
 
 
 def place(span: Span) -> str:

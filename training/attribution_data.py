@@ -4,8 +4,6 @@ A *word* is a pre-token of the encoder's tokenizer (a run of letters or digits, 
 on its first piece. Paragraphs are joined by the separator token, so the model sees where one ends.
 """
 
-import gzip
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from benchmarks import jsonl
 from training.cue_classes import cue_class
 
 ROLES = ("source", "cue", "content")
@@ -41,8 +40,7 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """All objects of a .jsonl or .jsonl.gz file. Exits with a clear message when it is absent."""
     if not path.exists():
         raise SystemExit(f'No data at "{path}". Give the folder of the training data with --data (see training/README.md).')
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    return jsonl.read(path)
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:

@@ -9,8 +9,6 @@ meant: of those whose gender is known, everybody of the other gender. The likeli
 
 import argparse
 import csv
-import gzip
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +23,7 @@ from index.attribution.pronouns import WEIGHTS, agrees, antecedent, candidates
 from index.attribution.reading import Reading, read
 from index.attribution.resolve import Resolver
 from index.attribution.tag import lines
+from training.attribution_data import read_jsonl
 
 Floats = npt.NDArray[np.float64]
 FEATURES = tuple(WEIGHTS)
@@ -70,9 +69,8 @@ def read_gap(path: Path) -> Iterator[Example]:
 
 def read_news(path: Path) -> Iterator[Example]:
     """The pronouns that are sources of statements, where somebody of either gender can be meant."""
-    with gzip.open(path, "rt", encoding="utf-8") as rows:
-        for row in map(json.loads, rows):
-            yield from _of_article(row)
+    for row in read_jsonl(path):
+        yield from _of_article(row)
 
 
 def _of_article(row: dict[str, Any]) -> list[Example]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.attribution.viterbi import IMPOSSIBLE, Floats, decode
 from index.attribution.windows import Segment, segments, windows
-from index.onnx import MODELS, Array, OnnxModel
+from index.onnx import MODELS, Array, OnnxModel, softmax
 from index.types import CueClass, Range
 
 Role = Literal["source", "cue", "content"]
@@ -121,7 +121,7 @@ class Tagger:
         scores = reading.tags.astype(np.float64)
         scores[np.ix_(reading.opening, self._inside)] = IMPOSSIBLE
         tags = decode(scores[None], self._transitions, np.array([len(scores)]))[0]
-        chances = _softmax(scores)[np.arange(len(tags)), tags]
+        chances = softmax(scores)[np.arange(len(tags)), tags]
         for role, first, end in runs([self._tags[tag] for tag in tags]):
             if first >= reading.own:
                 kind = self._classes[int(reading.classes[first].argmax())] if role == "cue" else None
@@ -173,9 +173,3 @@ def _links(reading: _Reading, found: Mapping[int, Tagged]) -> Iterator[tuple[tup
     chances = 1 / (1 + np.exp(-scores.astype(np.float64)))
     for a, b in zip(*np.nonzero(chances >= WEAKEST_LINK), strict=True):
         yield (others[a][1], cues[b][1]), float(chances[a, b])
-
-
-def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Floats = powers / powers.sum(axis=1, keepdims=True)
-    return result
