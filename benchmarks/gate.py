@@ -21,6 +21,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant.entail import Entailer, Trained
+from assistant.settings import Settings
+from benchmarks import verdicts
 from benchmarks.entailment import CLASSES, is_right, judged
 from benchmarks.entailment import read as read_pairs
 from benchmarks.gold import DEPTH, Outcome, ask, citations, inexact, meets, read
@@ -73,19 +75,19 @@ def parser() -> argparse.ArgumentParser:
 
 
 def fingerprint(folder: Path) -> str:
-    """SHA-256 over the names and contents of a folder's articles, questions and pairs."""
+    """SHA-256 over the names and contents of a folder's articles, questions, pairs and claims."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("articles/*.txt"), *folder.glob("*.jsonl")]):
+    for path in sorted([*folder.rglob("articles/*.txt"), *folder.rglob("*.jsonl")]):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 
 
 def measure(folder: Path) -> dict[str, Figure]:
-    """The figures, each question asked of its article and of all articles, and the entailer's on pairs."""
+    """The figures: each question asked of its article and of all articles, the entailer's on pairs, the verdicts on claims."""
     asked = ask(read(folder))
     answered = {f"{scope}: {name}": figure for scope, outcomes in asked.items() for name, figure in figures(outcomes).items()}
-    return answered | entailment(folder / "entailment.jsonl", Trained())
+    return answered | entailment(folder / "entailment.jsonl", Trained()) | claims(verdicts.judge(folder / "verdicts", Settings()))
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -113,6 +115,16 @@ def entailment(path: Path, model: Entailer) -> dict[str, Figure]:
     return {
         "pairs, judged rightly": Figure(sum(is_right(pair, two_way=False) for pair in pairs), len(pairs), slack=2),
         "pairs, not turned round": Figure(len(sided) - turned, len(sided)),
+    }
+
+
+def claims(outcomes: Sequence[verdicts.Outcome]) -> dict[str, Figure]:
+    """Claims labelled rightly, and of their sides: those named of all who should be, those who should be of all named."""
+    hits, named, wanted = (sum(numbers) for numbers in zip(*(outcome.roster for outcome in outcomes), strict=True))
+    return {
+        "claims, labelled rightly": Figure(sum(outcome.right for outcome in outcomes), len(outcomes)),
+        "claims, sides named": Figure(hits, wanted),
+        "claims, named rightly": Figure(hits, named),
     }
 
 

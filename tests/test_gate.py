@@ -129,3 +129,14 @@ def test_pairs_are_counted_and_those_turned_round(tmp_path: Path) -> None:
     (tmp_path / "pairs.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     measured = gate.entailment(tmp_path / "pairs.jsonl", entailer(str(pair_model(tmp_path / "model"))))
     assert measured == {"pairs, judged rightly": Figure(2, 4, slack=2), "pairs, not turned round": Figure(2, 3)}
+
+
+def test_claims_count_labels_and_sides() -> None:
+    def outcome(label: str, named: list[str]) -> verdicts.Outcome:
+        claim = {"label": "attributed", "asserted_by": ["Ada Quell"], "denied_by": []}
+        return verdicts.Outcome(claim, {"label": label, "asserted_by": named, "denied_by": []})
+
+    measured = gate.claims(
+        [outcome("attributed", ["Ada Quell"]), outcome("denied", ["Bo Lind", "Ada Quell"]), outcome("denied", [])]
+    )
+    assert list(measured.values()) == [Figure(1, 3), Figure(2, 3), Figure(2, 3)]
