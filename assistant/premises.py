@@ -161,7 +161,8 @@ def _answered(number: int, text: str, statements: Sequence[Statement], sentences
     start = denial.content[0].start
     earlier = [s for s in sentences if s.end <= start][-ANSWERED:]
     since = earlier[0].start if earlier else start
-    before = [s for s in statements if s is not denial and s.content and since <= s.content[-1].end <= start]
+    told = [s for s in statements if s is not denial and s.content and s.stance in ("asserts", "denies")]
+    before = [s for s in told if since <= s.content[-1].end <= start]
     last = before[-1] if before else None
     if last and (last.stance == "denies" or (last.stance == "asserts" and last.speaker != denial.speaker)):
         yield content(last)

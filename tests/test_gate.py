@@ -10,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant.entail import entailer
-from benchmarks import gate, gold
+from benchmarks import gate, gold, verdicts
 from benchmarks.gate import Figure, LoweredError, Pins
 from tests.pair_models import pair_model
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.premises import premises
 from assistant.types import Verdict
 from assistant.verify import Verifier
 from index.embed import MiniLM
 from index.index import Index
 from index.load import from_text
 from index.memory import MemoryStore
-from index.types import Article, Span, Stance, Statement
+from index.split import sentences
+from index.types import Article, Kind, Span, Stance, Statement
 from tests.table import Table
 
 TEXT = """\
@@ -232,3 +234,16 @@ def test_empty_library_finds_nothing(minilm: MiniLM) -> None:
     with Index(MemoryStore(), minilm.name, lambda: minilm) as index:
         (verdict,) = Verifier(index, Table()).verify("The dam broke.").verdicts
     assert (verdict.label, verdict.evidence) == ("not_found", ())
+
+
+def test_flat_denial_after_a_rejection_still_answers_the_accusation() -> None:
+    article = from_text('Fire\n\nThe union claims the firm had been warned. Moe rejected this. "No such warning came," she said.')
+
+    def told(mention: str, cue: str, words: str, kind: Kind, stance: Stance) -> Statement:
+        return Statement(mention, span(article, mention), span(article, cue), (span(article, words),), kind, stance)
+
+    accuses = told("The union", "claims", "the firm had been warned", "indirect", "asserts")
+    rejects = told("Moe", "rejected", "this", "indirect", "other")
+    denies = told("she", "said", "No such warning came", "direct", "denies")
+    found = premises(article, sentences(article), (accuses, rejects, denies))
+    assert [p.text for p in found if p.denied and p.statement is denies] == ["the firm has been warned"]
