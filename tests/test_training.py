@@ -88,6 +88,7 @@ def test_changed_sentences_differ_from_the_sentence_they_came_from() -> None:
 
 def test_every_kind_of_change_is_made() -> None:
     sentences = [part for line in NEWS.split("\n") for part in line.replace(". ", ".\n").split("\n")]
+    sentences.append("Ana Ruiz met Peter Holm at the old bridge after the rain.")
     rng = random.Random(0)
     names = ["Ana Ruiz", "Peter Holm"]
     assert [change.__name__ for change in CHANGES if not any(change(s, names, rng) for s in sentences)] == []
@@ -97,6 +98,27 @@ def test_questions_are_answered_by_their_own_sentence() -> None:
     rows = list(news_questions(NEWS, NEWS.replace("Ruiz", "Lind"), random.Random(1)))
     assert [row.label for row in rows] == [1, 0, 0]
     assert "Ruiz said" in rows[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Ana Ruiz signed the plan for the bridge on Monday.", "Who signed the plan for the bridge on Monday?"),
+        ("At least three people were hurt when the road fell.", "How many people were hurt when the road fell?"),
+    ],
+)
+def test_questions_are_made_of_deeds_and_numbers(sentence: str, question: str) -> None:
+    text = f"{sentence} Later that week the council began a long inquiry."
+    rows = list(news_questions(text, NEWS, random.Random(1)))
+    assert [(row.question, row.label) for row in rows] == [(question, 1), (question, 0), (question, 0)]
+    assert [row.sentence == sentence for row in rows] == [True, False, False]
+
+
+def test_names_change_about_only_where_that_changes_the_meaning() -> None:
+    roles = next(change for change in CHANGES if change.__name__ == "_roles")
+    names, rng = ["Ana Ruiz", "Peter Holm"], random.Random(0)
+    assert roles("Ana Ruiz thanked Peter Holm.", names, rng) == ("Peter Holm thanked Ana Ruiz.", "not_entailment")
+    assert roles("Ana Ruiz and Peter Holm left.", names, rng) is None
 
 
 def test_squad_sentence_with_the_answer_is_the_right_one() -> None:

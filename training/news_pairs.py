@@ -1,8 +1,10 @@
 """Pairs made from news sentences: what reads alike and is not the same, and who said it.
 
-From a sentence come a copy (supports) and changed copies: another number, weekday, month or negation (refutes), another
-name or speaker (not supported), a hedge made certain (neutral), a quotation without its speaker (neutral: reporting a
-statement is not asserting it). From "…, X said" come questions: who said it, and what X said.
+From a sentence come a copy and a shortened copy (supports) and changed copies: another number, weekday, month or negation
+(refutes), another name, speaker or two names changed about (not supported), a hedge made certain (neutral), a quotation
+without its speaker (neutral: reporting a statement is not asserting it). The sentence itself is also reported: said, denied,
+asked, doubted. From "…, X said" come questions: who said it, and what X said; from "X did …" who did it; from numbers how
+many; asked also of sentences that do not answer.
 """
 
 import random
@@ -18,7 +20,21 @@ _MONTHS = "January February March April June July August September October Novem
 _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|would|can|could|should)\b(?! not|n[’'])")
 _NEGATION = re.compile(r"\b(is|are|was|were|has|have|had|will|would|could|should) not ")
-_HEDGE = re.compile(r"\b(may|might|could)\b(?= [a-z]+)")
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|(?:plans?|hopes?|wants?|intends?|aims?|vows?|threatens?|(?:is|are) (?:likely|expected|set|due)) to)\b"
+    r"(?= [a-z]+)"
+)
+_DOUBT = re.compile(r"\b(?:allegedly|reportedly|apparently|possibly|probably|perhaps) ")
+_ASIDE = re.compile(r", (?:who|which|where|whose|a|an|the|including|according)\b[^,]{8,90},")
+_CLAUSE = re.compile(r"^(?:The|A|An|He|She|They|It|[A-Z][a-z]+ [A-Z][a-z]+) [a-z][^“”\"?:;]+\.$")
+_DID = re.compile(
+    r"^(?P<who>(?:[A-Z][a-z]+ ){1,2}[A-Z][a-z]+) "
+    r"(?P<did>(?:[a-z]+ed|is|was|won|has|will|told|made|took|met|led) [^“”\"?;]{15,160})\.$"
+)
+_COUNT = re.compile(
+    r"\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
+    r"(?P<what>(?:[a-z]+ )?(?:people|[a-z]{3,}s)) (?P<did>(?:were|are|have been|had been|have|had) [a-z][^“”\",.;]{6,70})"
+)
 _SAID = re.compile(
     r"^[“\"]?(?P<said>[A-Z][^“”\"]{25,240}?),[”\"]? (?:(?P<first>[A-Z][\w. ]{2,40}?) said|said (?P<second>[A-Z][\w. ]{2,40}?))\.$"
 )
@@ -46,23 +62,83 @@ def news_pairs(text: str, rng: random.Random, share: float = 0.3) -> Iterator[Pa
             changed = [c for change in CHANGES if (c := change(sentence, names, rng))]
             if changed:
                 yield Pair(premise, *rng.choice(changed), origin="news")
-                yield Pair(premise, sentence, "entailment", origin="news")
+                yield Pair(premise, _shorter(sentence), "entailment", origin="news")
+            if _CLAUSE.match(sentence) and names and rng.random() < 0.3:
+                yield _reported(sentence, names, rng)
 
 
 def news_questions(text: str, other: str, rng: random.Random) -> Iterator[Answer]:
-    """Questions about quoted sentences; unanswerable ones are asked of another article's sentence."""
+    """Questions that a sentence answers, asked also of another article's sentence and of the likest one that does not."""
     found, strangers = sentences(text), sentences(other)
     for i, sentence in enumerate(found):
-        match = _SAID.match(sentence)
-        if not match or not strangers:
+        asked = _question(sentence, rng)
+        if not asked or not strangers:
             continue
-        speaker, said = _speaker(match), match["said"]
-        question = rng.choice([f"Who said {_lower(said)}?", f"What did {speaker} say?", f"What did {speaker} say about it?"])
+        question, answer = asked
         context = " ".join(found[max(0, i - 1) : i] + found[i + 1 : i + 2])
         yield Answer(question, sentence, context, 1)
         yield Answer(question, rng.choice(strangers), "", 0)
-        near = [s for s in found if speaker not in s] or strangers
-        yield Answer(question, rng.choice(near), sentence if rng.random() < 0.5 else "", 0)
+        words = set(question.lower().split())
+        near = sorted((s for s in found if answer not in s), key=lambda s: -len(words & set(s.lower().split())))[:3]
+        if near:
+            yield Answer(question, rng.choice(near), sentence if rng.random() < 0.3 else "", 0)
+
+
+def _question(sentence: str, rng: random.Random) -> tuple[str, str] | None:
+    """A question that the sentence answers, and the words that answer it.
+
+    >>> _question("Ann Lee signed the new bill on Friday.", random.Random(0))
+    ('Who signed the new bill on Friday?', 'Ann Lee')
+    >>> _question("At least 12 people were hurt in the crash.", random.Random(0))
+    ('How many people were hurt in the crash?', '12')
+    """
+    if match := _SAID.match(sentence):
+        speaker, said = _speaker(match), match["said"]
+        topic = " ".join(said.split()[-5:])
+        return rng.choice([(f"Who said {_lower(said)}?", speaker), (f"What did {speaker} say?", speaker),
+                           (f"What did {speaker} say about {topic}?", topic)])  # fmt: skip
+    if match := _DID.match(sentence):
+        return f"Who {match['did']}?", match["who"]
+    if match := _COUNT.search(sentence):
+        return f"How many {match['what']} {match['did']}?", match[0].split()[0]
+    return None
+
+
+def _shorter(sentence: str) -> str:
+    """The sentence without an aside, where it has one.
+
+    >>> _shorter("The mayor, who has led the town since 2010, resigned.")
+    'The mayor resigned.'
+    """
+    return _ASIDE.sub("", sentence, count=1)
+
+
+REPORTS = (
+    ("{who} said that {p}.", "{who} denied that {p}.", "contradiction"),
+    ("{who} denied that {p}.", "{who} said that {p}.", "contradiction"),
+    ("{who} denied that {p}.", "{P}.", "neutral"),
+    ("{who} asked whether {p}.", "{P}.", "neutral"),
+    ("It was not clear whether {p}.", "{P}.", "neutral"),
+    ("There were fears that {p}.", "{P}.", "neutral"),
+    ("{who} accused officials of hiding that {p}.", "{who} said that {p}.", "entailment"),
+    ("{who} said that {p}.", "According to {who}, {p}.", "entailment"),
+    ("{who} confirmed that {p}.", "{who} said that {p}.", "entailment"),
+    ("{who} said that {p}.", "{other} said that {p}.", "not_entailment"),
+    ("It is not true that {p}.", "{P}.", "contradiction"),
+    ("{who} rejected reports that {p}.", "{who} denied that {p}.", "entailment"),
+)
+"""Premise, hypothesis and label for a clause p and two names."""
+
+
+def _reported(sentence: str, names: list[str], rng: random.Random) -> Pair:
+    """A pair in which somebody says, denies, asks or doubts the sentence."""
+    premise, hypothesis, label = rng.choice(REPORTS)
+    clause = sentence.rstrip(".")
+    who, other = rng.choice(names), rng.choice(names)
+    if who == other:
+        other = "The mayor"
+    words = {"who": who, "other": other, "p": _lower(clause), "P": clause}
+    return Pair(premise.format(**words), hypothesis.format(**words), label, origin="news")
 
 
 def _number(sentence: str, names: list[str], rng: random.Random) -> tuple[str, str] | None:
@@ -99,8 +175,25 @@ def _negation(sentence: str, names: list[str], rng: random.Random) -> tuple[str,
 
 
 def _hedge(sentence: str, names: list[str], rng: random.Random) -> tuple[str, str] | None:
-    changed = _HEDGE.sub("will", sentence, count=1)
+    changed = _DOUBT.sub("", sentence, count=1)
+    if changed == sentence:
+        changed = _HEDGE.sub("will", sentence, count=1)
     return (changed, "neutral") if changed != sentence else None
+
+
+def _roles(sentence: str, names: list[str], rng: random.Random) -> tuple[str, str] | None:
+    """Two names changed about, unless they are joined by "and", "or" or a comma."""
+    present = [name for name in names if sentence.count(name) == 1]
+    if len(present) < 2:
+        return None
+    first, second = sorted(rng.sample(present, 2), key=sentence.index)
+    before, rest = sentence.split(first, 1)
+    if second not in rest:
+        return None
+    between, after = rest.split(second, 1)
+    if re.search(r"\b(?:and|or)\b|,", between):
+        return None
+    return f"{before}{second}{between}{first}{after}", "not_entailment"
 
 
 def _name(sentence: str, names: list[str], rng: random.Random) -> tuple[str, str] | None:
@@ -129,7 +222,7 @@ def _swapped(sentence: str, names: list[str], rng: random.Random) -> tuple[str, 
     return f"{rng.choice(others)} said that {_lower(match['said'])}.", "not_entailment"
 
 
-CHANGES: tuple[Change, ...] = (_number, _calendar, _negation, _hedge, _name, _unattributed, _reworded, _swapped)
+CHANGES: tuple[Change, ...] = (_number, _calendar, _negation, _hedge, _roles, _name, _unattributed, _reworded, _swapped)
 
 
 def _speaker(match: re.Match[str]) -> str:

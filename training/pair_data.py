@@ -13,13 +13,16 @@ from training.attribution_data import read_jsonl
 from training.news_pairs import news_pairs, news_questions, sentences
 from training.pair_types import Answer, Pair
 
-KEPT = {"joci": 0.15, "mpe": 0.4, "dnc_megaveridicality": 0.0, "conjnli_adv": 0.4, "help_and": 0.2, "help_or": 0.5,
-        "semiautonli_sim_wiki": 0.4, "semiautonli_translate_wiki": 0.6, "breaking_nli": 0.4, "snli_dev": 0.6,
-        "snli_test": 0.6}  # fmt: skip
+KEPT = {"joci": 0.04, "mpe": 0.1, "dnc_megaveridicality": 0.0, "conjnli_adv": 0.1, "help_and": 0.05, "help_or": 0.2,
+        "semiautonli_sim_wiki": 0.2, "semiautonli_translate_wiki": 0.4, "breaking_nli": 0.15, "snli_dev": 0.4,
+        "snli_test": 0.4, "med": 0.5}  # fmt: skip
 """Share of each noisy, trivial, skewed or off-topic set that is used; of the others everything.
 
 The megaveridicality contexts come in their three-way form instead.
 """
+
+MEGAVERIDICALITY_TIMES = 4
+"""How often a pass has each MegaVeridicality pair: 3,150 of them must teach what a verb of saying does and does not entail."""
 
 HELD_TITLES = frozenset({"Normans", "Harvard_University", "Steam_engine", "Scottish_Parliament"})
 """SQuAD titles kept for choosing; the rest of the file is trained on."""
@@ -35,7 +38,7 @@ def entailment_pairs(data: Path, rng: random.Random, news: int = 1500) -> list[P
     rows = read_jsonl(folder / "train.jsonl.gz")
     pairs = [Pair(r["premise"], r["hypothesis"], r["label"], r["set"]) for r in rows if rng.random() < KEPT.get(r["set"], 1.0)]
     for row in read_jsonl(folder / "megaveridicality_3way_train.jsonl"):
-        pairs.append(Pair(row["premise"], row["hypothesis"], row["label"], "megaveridicality"))
+        pairs += MEGAVERIDICALITY_TIMES * [Pair(row["premise"], row["hypothesis"], row["label"], "megaveridicality")]
     for row in read_jsonl(folder / "fib_docs.jsonl.gz"):
         pairs += _summary_pairs(row)
     articles = read_jsonl(data / "news" / "articles.jsonl.gz")

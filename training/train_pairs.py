@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from training import shipped
 from training.attribution_data import read_jsonl
 from training.pair_data import answer_rows, entailment_pairs
 from training.pair_model import PairModel, build, encode, label, tensors
@@ -29,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
     p.add_argument("--data", type=Path, required=True, help="folder with entailment/, qa/, retrieval/ and news/")
     p.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the log")
+    p.add_argument("--begin", type=Path, help="model folder whose trained weights the run begins with (training/shipped.py)")
     p.add_argument("--pause", type=Path, default=Path("PAUSE"), help="sleep while this file exists")
     p.add_argument("--frozen", type=int, default=4)
     p.add_argument("--steps", type=int, default=6000)
@@ -68,6 +70,12 @@ class Batches:
                 batches.append([])
             batches[-1].append(row)
         return batches
+
+
+def take_over(model: PairModel, folder: Path) -> None:
+    """Load the trained part of a shipped model; what is frozen stays as it is in the base."""
+    free = {name for name, parameter in model.named_parameters() if parameter.requires_grad}
+    model.load_state_dict({name: value for name, value in shipped.parameters(folder).items() if name in free}, strict=False)
 
 
 def samples(data: Path, size: int = 400) -> dict[str, list[Pair]]:
@@ -115,6 +123,8 @@ def main() -> None:
     batches = Batches(args.data, tokenizer, args.pieces, args.seed)
     drawn = samples(args.data)
     model = build(str(args.base), args.frozen)
+    if args.begin:
+        take_over(model, args.begin)
     heads = [*model.entail.parameters(), *model.answer.parameters()]
     trunk = [p for p in model.trunk.parameters() if p.requires_grad]
     groups = [{"params": trunk, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}]
