@@ -72,12 +72,6 @@ class Batches:
         return batches
 
 
-def take_over(model: PairModel, folder: Path) -> None:
-    """Load the trained part of a shipped model; what is frozen stays as it is in the base."""
-    free = {name for name, parameter in model.named_parameters() if parameter.requires_grad}
-    model.load_state_dict({name: value for name, value in shipped.parameters(folder).items() if name in free}, strict=False)
-
-
 def samples(data: Path, size: int = 400) -> dict[str, list[Pair]]:
     """Samples of the benchmarks for choosing; fever_symmetric has two classes."""
     names = {"mnli": "mnli_val.jsonl.gz", "vitaminc": "vitaminc_dev.jsonl.gz", "fever_symmetric": "fever_symmetric_dev.jsonl",
@@ -124,7 +118,7 @@ def main() -> None:
     drawn = samples(args.data)
     model = build(str(args.base), args.frozen)
     if args.begin:
-        take_over(model, args.begin)
+        model.load_state_dict(shipped.parameters(args.begin), strict=False)
     heads = [*model.entail.parameters(), *model.answer.parameters()]
     trunk = [p for p in model.trunk.parameters() if p.requires_grad]
     groups = [{"params": trunk, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}]
