@@ -1,15 +1,25 @@
-"""Windows of paragraphs to padded tensors, in batches of similar length."""
+"""Text to pieces, and windows of paragraphs to padded tensors in batches of similar length."""
 
 import random
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.attribution_data import LABELS, NO_CLASS, Paragraph
 
 START, PAD, SEPARATOR = 0, 1, 2
 B_CUE = LABELS.index("B-cue")
+
+
+def word_pieces(folder: Path) -> Tokenizer:
+    """The tokenizer of a model folder, neither cutting nor padding."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def by_size(windows: Iterable[list[Paragraph]], pieces: int, rng: random.Random) -> list[list[list[Paragraph]]]:

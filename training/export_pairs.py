@@ -12,11 +12,12 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
+import torch
 
 from assistant.pairs import PairReader
 from index.onnx import Array
-from training.batches import PAD, SEPARATOR, START
+from training import shipped
+from training.batches import PAD, SEPARATOR, START, word_pieces
 from training.export_tagger import write_manifest
 from training.pair_data import CALIBRATED, squad, squad_rows
 from training.pair_model import LIMIT, build, encode
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--checkpoint", type=Path, required=True)
     p.add_argument("--data", type=Path, required=True, help="folder with entailment/ and qa/")
     p.add_argument("--out", type=Path, required=True, help="the model's folder")
+    p.add_argument("--begin", type=Path, help="the model folder that the run began with, as it was then")
     p.add_argument("--keep", nargs="*", default=[], help="nodes whose name contains one of these stay fp32")
     p.add_argument("--full", type=Path, help="leave the fp32 graph here, or take it from here when it is there")
     return p
@@ -49,11 +51,11 @@ def development(data: Path) -> tuple[list[Pair], list[list[Answer]]]:
     return [*drawn["mnli"], *drawn["vitaminc"]], random.Random(0).sample(questions, 300)
 
 
-def full_graph(base: Path, checkpoint: Path, path: Path) -> None:
-    """Write the fp32 graph of a checkpoint."""
-    import torch
-
+def full_graph(base: Path, begin: Path | None, checkpoint: Path, path: Path) -> None:
+    """Write the fp32 graph of a checkpoint; a run that began with shipped weights trained some of them only."""
     model = build(str(base), 12)
+    if begin:
+        model.load_state_dict(shipped.parameters(begin), strict=False)
     model.load_state_dict(torch.load(checkpoint, weights_only=True)["weights"], strict=False)
     places = model.trunk.embeddings.position_embeddings
     places.weight = torch.nn.Parameter(places.weight[: LIMIT + 2])  # positions are counted from 2
@@ -127,11 +129,9 @@ def main() -> None:
     if not full.exists():
         if not args.checkpoint.exists():
             raise SystemExit(f'No checkpoint at "{args.checkpoint}": run training.train_pairs first.')
-        full_graph(args.base, args.checkpoint, full)
+        full_graph(args.base, args.begin, args.checkpoint, full)
     shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
-    tokenizer = Tokenizer.from_file(str(args.out / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = word_pieces(args.out)
     pairs, questions = development(args.data)
     shown = [*pairs[:32], *(rows[0] for rows in questions[:16])]
     quantise(full, args.out / "model.onnx", encode(shown, tokenizer), args.keep)

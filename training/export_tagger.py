@@ -10,11 +10,10 @@ import shutil
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
 from index.onnx import FILES, MANIFEST, sha256
 from training.attribution_data import CUE_CLASSES, LABELS, encode, read_jsonl, windows
-from training.batches import PAD, SEPARATOR, START, collate
+from training.batches import PAD, SEPARATOR, START, collate, word_pieces
 from training.quantise import export, quantise
 from training.tagger_model import TaggerModel, build
 
@@ -56,9 +55,7 @@ def write_manifest(folder: Path) -> None:
 
 def calibration(base: Path, data: Path, articles: int = 16) -> list[list[int]]:
     """The first window of some training articles, as piece ids."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = word_pieces(base)
     rng = random.Random(0)
     drawn = rng.sample(read_jsonl(data / "polnear_train.jsonl.gz"), articles)
     first = [next(windows(encode(article, tokenizer), rng, alone=0)) for article in drawn]

@@ -1,5 +1,6 @@
 """A long training run on a busy machine: schedule, pauses, checkpoints and a log file."""
 
+import argparse
 import json
 import logging
 import os
@@ -21,6 +22,30 @@ class Progress:
 
     step: int = 0
     seconds: float = 0.0
+
+
+def run_options(p: argparse.ArgumentParser, *, frozen: int, steps: int, rate: float, evaluate_every: int) -> None:
+    """Add the options that every training run has, with its own defaults."""
+    p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    p.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the log")
+    p.add_argument("--pause", type=Path, default=Path("PAUSE"), help="sleep while this file exists")
+    p.add_argument("--frozen", type=int, default=frozen, help="first layers that are not trained")
+    p.add_argument("--steps", type=int, default=steps)
+    p.add_argument("--minutes", type=float, default=0.0, help="budget by the clock, pauses included, instead of steps")
+    p.add_argument("--rate", type=float, default=rate)
+    p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--evaluate-every", type=int, default=evaluate_every)
+
+
+def start(args: argparse.Namespace) -> logging.Logger:
+    """Set threads and seed, and open the log of a run with `run_options`."""
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    log = start_log(args.out / "train.log")
+    log.info("%s", vars(args))
+    return log
 
 
 def start_log(path: Path) -> logging.Logger:

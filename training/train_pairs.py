@@ -15,10 +15,11 @@ from tokenizers import Tokenizer
 
 from training import shipped
 from training.attribution_data import read_jsonl
+from training.batches import word_pieces
 from training.pair_data import answer_rows, entailment_pairs
 from training.pair_model import PairModel, build, encode, label, tensors
 from training.pair_types import CLASSES, Answer, Pair
-from training.run import Run, start_log
+from training.run import Run, run_options, start
 
 Encoded = list[tuple[list[int], int]]
 ANSWER_WEIGHT = 0.7
@@ -27,19 +28,9 @@ ANSWER_WEIGHT = 0.7
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    run_options(p, frozen=4, steps=6000, rate=4e-5, evaluate_every=500)
     p.add_argument("--data", type=Path, required=True, help="folder with entailment/, qa/, retrieval/ and news/")
-    p.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the log")
     p.add_argument("--begin", type=Path, help="model folder whose trained weights the run begins with (training/shipped.py)")
-    p.add_argument("--pause", type=Path, default=Path("PAUSE"), help="sleep while this file exists")
-    p.add_argument("--frozen", type=int, default=4)
-    p.add_argument("--steps", type=int, default=6000)
-    p.add_argument("--minutes", type=float, default=0.0, help="budget by the clock, pauses included, instead of steps")
-    p.add_argument("--rate", type=float, default=4e-5)
-    p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--evaluate-every", type=int, default=500)
     return p
 
 
@@ -107,13 +98,8 @@ def _accuracy(model: PairModel, tokenizer: Tokenizer, rows: list[Pair], two_way:
 def main() -> None:
     """Train, evaluating now and then on samples of the development sets."""
     args = parser().parse_args()
-    torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    log = start_log(args.out / "train.log")
-    log.info("%s", vars(args))
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    log = start(args)
+    tokenizer = word_pieces(args.base)
     batches = Batches(args.data, tokenizer, args.pieces, args.seed)
     drawn = samples(args.data)
     model = build(str(args.base), args.frozen)

@@ -14,9 +14,9 @@ import torch
 from tokenizers import Tokenizer
 
 from training.attribution_data import Paragraph, encode, read_jsonl, windows
-from training.batches import by_size, collate
+from training.batches import by_size, collate, word_pieces
 from training.evaluate_tagger import bio_scores
-from training.run import Run, start_log
+from training.run import Run, run_options, start
 from training.tagger_model import build, parameter_groups
 
 WEIGHTS = {"tags": 1.0, "classes": 0.2, "links": 0.3}
@@ -25,19 +25,10 @@ WEIGHTS = {"tags": 1.0, "classes": 0.2, "links": 0.3}
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
+    run_options(p, frozen=2, steps=2500, rate=8e-5, evaluate_every=400)
     p.add_argument("--data", type=Path, required=True, help="folder with polnear_train and polnear_valid_bio .jsonl.gz")
-    p.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the log")
-    p.add_argument("--pause", type=Path, default=Path("PAUSE"), help="sleep while this file exists")
     p.add_argument("--layers", type=int, default=8)
-    p.add_argument("--frozen", type=int, default=2)
-    p.add_argument("--steps", type=int, default=2500)
-    p.add_argument("--minutes", type=float, default=0.0, help="budget by the clock, pauses included, instead of steps")
-    p.add_argument("--rate", type=float, default=8e-5)
     p.add_argument("--decay", type=float, default=0.9, help="factor on the rate from one layer to the one below")
-    p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--evaluate-every", type=int, default=400)
     return p
 
 
@@ -62,13 +53,8 @@ class Batches:
 def main() -> None:
     """Train, evaluating now and then on a sample of the validation passages."""
     args = parser().parse_args()
-    torch.set_num_threads(2)
-    torch.manual_seed(args.seed)
-    log = start_log(args.out / "train.log")
-    log.info("%s", vars(args))
-    tokenizer = Tokenizer.from_file(str(args.base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    log = start(args)
+    tokenizer = word_pieces(args.base)
     batches = Batches(read_jsonl(args.data / "polnear_train.jsonl.gz"), tokenizer, args.pieces, args.seed)
     sample = random.Random(0).sample(read_jsonl(args.data / "polnear_valid_bio.jsonl.gz"), 400)
     model = build(str(args.base), args.layers, args.frozen)
