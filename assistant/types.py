@@ -10,16 +10,23 @@ Turn = tuple[str, str]
 
 Support = Literal["supported", "partial", "unsupported"]
 
+Route = Literal["answer", "verdict", "who"]
+"""What a message gets: an answer, a verdict on what it claims, or the statements of whoever said it."""
+
 ABSTENTION = "The articles do not say."
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question, the articles to ask (none named: all), and the turns before it."""
+    """A question, the articles to ask (none named: all), and the turns before it.
+
+    `route` is "answer" or "who" where the asker chose it; else the question's form decides.
+    """
 
     question: str
     article_ids: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
+    route: Route | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,34 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of the writer's that did not go out, as it was written, and which gates it did not pass."""
+
+    text: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a chat model read and wrote, as it reports them.
+
+    >>> Usage(100, 20) + Usage(50, 5)
+    Usage(input_tokens=150, output_tokens=25)
+    """
+
+    input_tokens: int
+    output_tokens: int
+
+    def __add__(self, more: "Usage") -> "Usage":
+        return Usage(self.input_tokens + more.input_tokens, self.output_tokens + more.output_tokens)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer: its sentences, none when the articles do not say; and the passages nearest to the question.
+
+    `writer` wrote it; `dropped` are the sentences that did not pass the gates; `notice` says why the articles' own sentences
+    stand in for the writer's, and is empty where they do not; `usage` is None where no model reports any.
 
     Answers add up, so that a stream of them, a sentence each, is the whole.
     """
@@ -54,6 +87,10 @@ class Answer:
     question: str
     sentences: tuple[Sentence, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    notice: str = ""
+    writer: str = ""
+    usage: Usage | None = None
 
     @property
     def found(self) -> bool:
@@ -66,7 +103,15 @@ class Answer:
         return " ".join(sentence.text for sentence in self.sentences) or ABSTENTION
 
     def __add__(self, more: "Answer") -> "Answer":
-        return Answer(self.question, self.sentences + more.sentences, self.nearest or more.nearest)
+        return Answer(
+            self.question,
+            self.sentences + more.sentences,
+            self.nearest or more.nearest,
+            self.dropped + more.dropped,
+            " ".join(filter(None, (self.notice, more.notice))),
+            self.writer or more.writer,
+            self.usage + more.usage if self.usage and more.usage else self.usage or more.usage,
+        )
 
 
 Label = Literal["supported", "refuted", "attributed", "denied", "contested", "misattributed", "not_found"]
