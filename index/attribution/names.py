@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Literal
 
 from index.attribution.gender import Gender, first_name_gender, is_first_name
+from index.attribution.given import given_names
 from index.attribution.lexicon import (
     ABBREVIATED,
     ADJECTIVES,
@@ -74,12 +75,12 @@ class Entity:
 
 def chains(reading: Reading) -> Iterator[Range]:
     """Runs of capitalised tokens that may be a name, with what joins them ("of", "van", "&")."""
-    known = _mid_sentence(reading)
+    known, given = _mid_sentence(reading), given_names(reading)
     place = 0
     while place < len(reading.tokens):
         first = place
         place += 1
-        if not _starts(reading, first, known):
+        if first not in given and not _starts(reading, first, known):
             continue
         while (following := _continues(reading, first, place)) > place:
             place = following

@@ -94,11 +94,14 @@ def _ends(before: str, word: str, text: str, place: int) -> bool:
         return False
     dot = text.rfind(".", 0, place)
     last = re.search(r"\w+$", text[max(0, dot - 12) : dot])
-    return (
-        before != "."
-        or last is None
-        or not (last.group().lower() in ABBREVIATED or (len(last.group()) == 1 and last.group().isupper()))
-    )
+    return before != "." or last is None or not _abbreviates(last.group(), word)
+
+
+def _abbreviates(last: str, word: str) -> bool:
+    """Whether the full stop between two words may belong to the first: an initial, "Mr.", or "No." before a number."""
+    if last.lower() == "no":
+        return word[0].isdigit()
+    return last.lower() in ABBREVIATED or (len(last) == 1 and last.isupper())
 
 
 def _quote(quote: str, text: str, match: re.Match[str]) -> str:
