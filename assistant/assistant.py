@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import build
-from assistant.route import claimed
+from assistant.route import claimed, standalone
 from assistant.settings import Settings, library
-from assistant.types import Answer, Report, Request, Turn
+from assistant.told import wanted
+from assistant.types import Answer, Report, Request, Route, Turn
 from index.index import Index
 from index.types import Article, Stance, Statement
 
@@ -77,20 +78,29 @@ class Assistant:
         ids = tuple(self.index.find(article_id).id for article_id in articles)
         return self.verifier.verify(build.checked_claim(claim), ids)
 
+    def route(self, message: str, history: Iterable[Turn] = ()) -> Route:
+        """What a message gets unless the asker chooses: a verdict where it claims something, else statements or an answer."""
+        turns = tuple(history)
+        if claimed(message, turns):
+            return "verdict"
+        return "who" if wanted(standalone(Request(message, history=turns)).question) else "answer"
+
     def reply(self, message: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> Answer | Report:
         """What a chat says to a message: a report where it claims something, else an answer."""
         turns = tuple(history)
         claim = claimed(message, turns)
         return self.verify(claim, articles) if claim else self.ask(message, articles, turns)
 
-    def replies(self, message: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> "Iterator[Answer | Report]":
-        """`reply` as a stream: a report at once, or an answer in parts that add up to it."""
+    def replies(
+        self, message: str, articles: Sequence[str] = (), history: Iterable[Turn] = (), route: Route | None = None
+    ) -> Iterator[Answer | Report]:
+        """`reply` as a stream: a report at once, or an answer in parts that add up to it; by the `route` that the asker chose."""
         turns = tuple(history)
         claim = claimed(message, turns)
-        if claim:
-            yield self.verify(claim, articles)
+        if route == "verdict" or (claim and not route):
+            yield self.verify(claim or message, articles)
         else:
-            yield from self.stream(message, articles, turns)
+            yield from self.chain.stream(self._request(message, articles, turns, route))
 
     def who_said(
         self,
@@ -114,6 +124,6 @@ class Assistant:
         """An assistant for these articles alone, with the same parts; they are not kept."""
         return Assistant(self.index.beside(articles), self.settings)
 
-    def _request(self, question: str, articles: Sequence[str], history: Iterable[Turn]) -> Request:
+    def _request(self, question: str, articles: Sequence[str], history: Iterable[Turn], route: Route | None = None) -> Request:
         ids = tuple(self.index.find(article_id).id for article_id in articles)
-        return Request(build.checked(question), ids, tuple(history))
+        return Request(build.checked(question), ids, tuple(history), route)

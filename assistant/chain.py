@@ -67,7 +67,7 @@ def retrieval_chain(
     retrieval: Runnable[Request, Answer] = RunnableLambda(search) | RunnableLambda(rerank) | RunnableLambda(write)
 
     def route(request: Request) -> Runnable[Request, Answer]:
-        answers = told(index, request)
+        answers = None if request.route == "answer" else told(index, request)
 
         def given(_: Request) -> Iterator[Answer]:
             yield from answers or ()

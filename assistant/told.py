@@ -77,17 +77,23 @@ def told(index: Index, request: Request) -> tuple[Answer, ...] | None:
     """The statements that answer, a sentence each, grouped by speaker; None where the question is none about statements.
 
     Of one asked about by name who is not reported to have said anything, it is the nearest passages alone. Where what was
-    said is not about what is asked, the question is left to the search.
+    said is not about what is asked, the question is left to the search. Where the asker chose statements, they are those
+    nearest to the question, or none.
     """
     asked = wanted(request.question)
-    if not asked:
+    if not asked and request.route != "who":
         return None
+    asked = asked or Wanted(None, request.question)
     found = _found(index, asked, request.article_ids)
     if found:
         return tuple(_answers(index, request.question, found))
     if asked.speaker and re.search(r"\b[A-Z]", asked.speaker) and not who_said(index, asked.speaker, None, request.article_ids):
-        return (Answer(request.question, nearest=index.search(request.question, NEAREST, request.article_ids)),)
-    return None
+        return _none(index, request)
+    return _none(index, request) if request.route == "who" else None
+
+
+def _none(index: Index, request: Request) -> tuple[Answer, ...]:
+    return (Answer(request.question, nearest=index.search(request.question, NEAREST, request.article_ids)),)
 
 
 def _answers(index: Index, question: str, found: Iterable[Statement]) -> Iterator[Answer]:

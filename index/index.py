@@ -81,6 +81,11 @@ class Index:
         """Lets another process have the library."""
         self._store.close()
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the library lies; None for one in memory."""
+        return self._store.folder if isinstance(self._store, Store) else None
+
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder, loaded when first needed."""

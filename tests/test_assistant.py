@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.types import Answer
 from index.errors import ArticleError, ModelError, StoreError, UserError
 from index.load import from_text
 from index.types import Article
@@ -54,3 +55,19 @@ def test_beside_keeps_nothing(assistant: Assistant) -> None:
     article = from_text("Elsewhere\n\nNothing happened here on Tuesday.")
     assert assistant.beside([article]).ask("When did nothing happen here?").found
     assert article.id not in {kept.id for kept in assistant.index.articles}
+
+
+def test_route_is_told_and_can_be_chosen(assistant: Assistant) -> None:
+    asked = {
+        "Who denies an arms deal?": "who",
+        "How many drones were shot down?": "answer",
+        "Iran has good relations with Russia.": "verdict",
+    }
+    assert {message: assistant.route(message) for message in asked} == asked
+    turns = [("Who is John Kirby?", "A spokesman.")]
+    assert assistant.route("What did he say?", turns) == "who"
+    *_, plain = assistant.replies("Who denies an arms deal?", route="answer")
+    assert isinstance(plain, Answer)
+    parts = assistant.replies("drones shot down since mid-September", route="who")
+    said = [sentence for part in parts if isinstance(part, Answer) for sentence in part.sentences]
+    assert {sentence.speaker for sentence in said} >= {"Ukrainian military"}

@@ -196,7 +196,7 @@ def test_ask_keeps_earlier_exchanges_and_hands_them_on(desk: ui.Desk, monkeypatc
         seen.append((question, articles, history))
         yield Answer(question)
 
-    monkeypatch.setattr(desk.assistant, "stream", stream)
+    monkeypatch.setattr(desk.assistant, "replies", stream)
     *_, (_, _, first) = desk.ask("One?", "an-id", (), TYPED)  # type: ignore[arg-type]
     *_, (_, markup, second) = desk.ask("Two?", ui.ALL, first, TYPED)  # type: ignore[arg-type]
     assert seen == [("One?", ("an-id",), ()), ("Two?", (), (("One?", ABSTENTION),))]
