@@ -212,6 +212,8 @@ def _list(options: argparse.Namespace, assistant: "Assistant", kept: Sequence["A
             options,
             f"{note}{row['id']} · {render.plain(row['title'])} · {row['passages']} passages · {row['statements']} statements",
         )
+        if before is not None and row["note"]:
+            print(f"onrecord: {row['id']} is {row['note']}", file=sys.stderr)
     if not rows and before is None:
         _say(options, "the library is empty: add an article with: onrecord add FILE")
 

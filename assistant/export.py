@@ -8,6 +8,7 @@ from assistant.explain import explanation
 from assistant.types import Answer, Evidence, Label, Report, Sentence, Verdict
 from assistant.unseen import UNSEEN
 from index.index import Index
+from index.language import note
 from index.types import Article, Span, Statement
 
 WORST: tuple[Label, ...] = ("misattributed", "refuted", "contested", "denied", "not_found", "attributed", "supported")
@@ -87,9 +88,10 @@ def statement(found: Statement) -> dict[str, Any]:
 
 
 def article(index: Index, kept: Article) -> dict[str, Any]:
-    """An article of the library: its id, its title, and how many passages and statements it has."""
+    """An article of the library: its id, its title, its language (with a note where it is not English), passages and statements."""
+    language = index.language(kept.id)
     counts = {"passages": len(index.passages(kept.id)), "statements": len(index.statements([kept.id]))}
-    return {"id": kept.id, "title": kept.title, **counts}
+    return {"id": kept.id, "title": kept.title, "language": language, "note": note(language), **counts}
 
 
 def dumps(content: Any) -> str:

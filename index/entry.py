@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.language import ENGLISH
 from index.types import Article, Range, Span, Statement
 
 
@@ -15,6 +16,8 @@ class Entry:
     sentences: tuple[Span, ...] = field(repr=False)
     passages: tuple[Span, ...] = field(repr=False)
     statements: tuple[Statement, ...] = field(default=(), repr=False)
+    language: str = ENGLISH
+    """ISO 639 code; statements are read in English only."""
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
@@ -23,6 +26,7 @@ def to_json(entry: Entry) -> dict[str, Any]:
     return {
         "id": article.id,
         "origin": article.origin,
+        "language": entry.language,
         "text": article.text,
         "headline": article.headline,
         "paragraphs": article.paragraphs,
@@ -47,6 +51,7 @@ def from_json(content: dict[str, Any], article_id: str) -> Entry:
         tuple(article.span(*r) for r in ranges("sentences")),
         tuple(article.span(*r) for r in ranges("passages")),
         tuple(_statement_from_json(row, article) for row in content.get("statements", ())),
+        str(content.get("language", ENGLISH)),
     )
 
 

@@ -17,6 +17,7 @@ from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
 from index.errors import ArticleError, StoreError
+from index.language import ENGLISH, language
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
@@ -122,6 +123,10 @@ class Index:
         """What is said in the given articles, or in all, in the order of the text. Raises ArticleError for an unknown article."""
         return [found for key in article_ids or sorted(self._store.entries) for found in self._store.get(key).statements]
 
+    def language(self, article_id: str) -> str:
+        """ISO 639 code of the language an article is in. Raises ArticleError when there is no such article."""
+        return self._store.get(article_id).language
+
     def add(self, articles: Iterable[Article], progress: Progress = lambda _: None) -> None:
         """Reads articles into the library; one that is there already changes nothing."""
         self._store.check_embedder(self._embedder_name)
@@ -153,7 +158,10 @@ class Index:
 
         with self._turn:
             kept = list(self._stored.entries.values())
-            self._stored.rewrite([replace(entry, statements=self.attributor.statements(entry.article)) for entry in kept])
+            fresh = [read(entry.article, self.attributor) for entry in kept]
+            self._stored.rewrite(
+                [replace(old, statements=new.statements, language=new.language) for old, new in zip(kept, fresh, strict=True)]
+            )
             self._stored.rebuild(encode, self._embedder_name)
 
     def search(self, query: str, count: int = 5, article_ids: Sequence[str] = ()) -> tuple[Hit, ...]:
@@ -216,6 +224,10 @@ class Index:
 
 
 def read(article: Article, attributor: Attributor | None = None) -> Entry:
-    """What the library keeps of an article: its sentences, the passages made of them, and what `attributor` finds said in it."""
-    found = sentences(article)
-    return Entry(article, found, passages(article, found), attributor.statements(article) if attributor else ())
+    """What the library keeps of an article: its sentences, the passages made of them, and what `attributor` finds said in it.
+
+    In an article that is not in English it is not asked: its model and rules would find little, and half of that wrong.
+    """
+    found, spoken = sentences(article), language(article.text)
+    statements = attributor.statements(article) if attributor and spoken == ENGLISH else ()
+    return Entry(article, found, passages(article, found), statements, spoken)

@@ -30,7 +30,7 @@ def test_add_ask_remove(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "add", SEED, "--json")
     (added,) = json.loads(out)
     assert code == 0
-    assert added.keys() == {"id", "title", "passages", "statements"}
+    assert added.keys() == {"id", "title", "language", "note", "passages", "statements"}
     assert run(capsys, "articles", "--json")[1] == out
     code, out, _ = run(capsys, "ask", "What did John Kirby say?", "--json", "--article", added["id"])
     answer = json.loads(out)
