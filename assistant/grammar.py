@@ -3,7 +3,7 @@
 import re
 
 FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do|\w{3,}ed|\w{3,}(?<!s)s|"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do|\w{2,}(?<!e)ed|\w{3,}(?<!s)s|"
     r"won|lost|went|came|took|made|gave|found|paid|sent|left|held|began|became|rose|fell|met|got|kept|shot|cut|put|broke|sold)\b"
 )
 """A word that may be a finite verb."""

@@ -1,5 +1,6 @@
 """Evidence to a verdict: the rules of the seven labels, in their order (docs/verdicts.md)."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from assistant.types import Claim, Evidence, Label, Verdict
 
 SHOWN = 6
 """Places shown with a verdict."""
+SOMETHING, NOTHING = (1.0, 0.0), (1.0, 0.0)
+"""Temperature and shift of a confidence's log odds, where there is evidence and where there is none (benchmarks/confidence.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,18 @@ def _shown(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
 
 
 def confidence(label: Label, evidence: Sequence[Evidence], nearest: float) -> float:
-    """How probably the label is right: its weakest needed evidence, or, where nothing was found, how far off the nearest is."""
+    """How probably the label is right: by its weakest needed evidence, or, where nothing was found, how far off the nearest is."""
     if label == "not_found" or not evidence:
-        return 1.0 - nearest
+        return _calibrated(1.0 - nearest, NOTHING)
     if label == "contested":
-        return min(_surest(_of(evidence, "asserts")), _surest(_of(evidence, "denies")))
-    return _surest(evidence)
+        return _calibrated(min(_surest(_of(evidence, "asserts")), _surest(_of(evidence, "denies"))), SOMETHING)
+    return _calibrated(_surest(evidence), SOMETHING)
+
+
+def _calibrated(chance: float, setting: tuple[float, float]) -> float:
+    temperature, shift = setting
+    clipped = min(1 - 1e-6, max(1e-6, chance))
+    return 1 / (1 + math.exp(-(math.log(clipped / (1 - clipped)) / temperature + shift)))
 
 
 def _surest(evidence: Iterable[Evidence]) -> float:

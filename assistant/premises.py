@@ -100,7 +100,7 @@ def _own(article: Article, sentences: Sequence[Span], statements: Sequence[State
             before = text
             continue
         before = ""
-        rest = " ".join(_left(article, sentence, touching).split())
+        rest = _without_cue(" ".join(_left(article, sentence, touching).split()), told)
         around = [place.text for s in told for place in (s.mention, s.cue) if place and place.overlaps(sentence)]
         if len(rest.split()) - sum(len(words.split()) for words in dict.fromkeys(around)) >= MEANINGFUL:
             yield Premise(sentence, plain(rest).lstrip(" ,"))
@@ -114,6 +114,21 @@ def _left(article: Article, sentence: Span, statements: Sequence[Statement]) -> 
         kept.append(article.text[place : max(place, min(start, sentence.end))])
         place = max(place, min(end, sentence.end))
     return " ".join([*kept, article.text[place : sentence.end]])
+
+
+def _without_cue(rest: str, told: Sequence[Statement]) -> str:
+    """What is left of a sentence without the "and said" that it now ends with.
+
+    A speaker goes too where words of the article's own come before: "Though it is old, Tarn does not want".
+    """
+    for statement in told:
+        cue = " ".join(statement.cue.text.split()) if statement.cue else ""
+        mention = " ".join(statement.mention.text.split()) if statement.mention else ""
+        found = re.search(rf"(?:,? (?:and|but|while))?[ ,]+{re.escape(cue)}(?: that)?[\s\"“”‘’,:;.!?]*$", rest)
+        if cue and found:
+            rest = re.sub(rf", {re.escape(mention)}$", "", rest[: found.start()]) if mention else rest[: found.start()]
+            rest = f"{rest.rstrip(' ,')}."
+    return rest
 
 
 def _said(number: int, statement: Statement, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[Premise]:

@@ -1,5 +1,6 @@
 """How far a premise bears a claim out or contradicts it: the entailer's judgement, bounded by what is compared exactly."""
 
+import re
 from dataclasses import dataclass
 
 from assistant.entail import Entailment
@@ -39,7 +40,11 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     Weight(asserts=0.0, denies=0.0)
     >>> weigh("Drivers might strike.", "Drivers will strike.", Entailment(0.9, 0.0, 0.1))
     Weight(asserts=0.0, denies=0.0)
+    >>> weigh("“Fewer than ten” cases are known", "Fewer than ten cases are known.", Entailment(0.4, 0.6, 0.0))
+    Weight(asserts=1.0, denies=0.0)
     """
+    if _words(claim) == _words(premise):
+        return Weight(1.0, 0.0)
     agreement = compare(claim, premise)
     if foreign(claim, premise) or weaker(claim, premise):
         return Weight(0.0, 0.0)
@@ -50,6 +55,10 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     if agreement == "differs":
         return Weight(0.0, 0.0)
     return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _shared(claim: str, premise: str) -> float:

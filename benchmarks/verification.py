@@ -1,6 +1,6 @@
 """Measure verdicts on public sets of whole documents, through the same code as `onrecord verify --jsonl`.
 
-python -m benchmarks.verification [--data FOLDER] [--set wice cliff qags climate] [--limit N] [--output RESULT.json]
+python -m benchmarks.verification [--data FOLDER] [--set wice cliff qags climate] [--limit N] [--predictions FILE] [--output FILE]
 
 WiCE, CLIFF and QAGS: is the claim (or every sentence of the summary) borne out by the document? "supported" and "attributed"
 say yes. Climate-FEVER: the verdict of five sentences on a claim; its DISPUTED claims are counted apart, since people disagree
@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,11 @@ class Judged:
     verdict: str
     confidence: float
 
+    @property
+    def right(self) -> bool:
+        """Whether ours is the row's own; a set of yes and no asks only whether the document bears the claim out."""
+        return (str(self.verdict in YES) if self.label in ("True", "False") else FOUR.get(self.verdict)) == self.label
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
@@ -56,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--set", nargs="+", choices=SETS, default=list(SETS), help="default: all")
     p.add_argument("--entailer", default="", help="onrecord (default), a pair model's folder, or any cross-encoder's name")
     p.add_argument("--limit", type=int, default=0, help="rows of each set at most, drawn with a fixed seed (default: all)")
+    p.add_argument("--predictions", type=Path, help="add every row's label, verdict and confidence to this file, as JSON lines")
     p.add_argument("--output", type=Path, help="put the figures into this JSON file, under the sets' names")
     return p
 
@@ -121,7 +127,11 @@ def main() -> None:
         file, of = SETS[name]
         lines = [of(row) for row in read(options.data / file, options.limit)]
         start = time.perf_counter()
-        found = figures(judge(lines, settings)) | {"seconds": round(time.perf_counter() - start, 1)}
+        judged = judge(lines, settings)
+        if options.predictions:
+            with options.predictions.open("a", encoding="utf-8") as opened:
+                opened.writelines(json.dumps({"set": name, **asdict(row)}) + "\n" for row in judged)
+        found = figures(judged) | {"seconds": round(time.perf_counter() - start, 1)}
         print(json.dumps({name: found}, indent=1), flush=True)
         if options.output:
             record(options.output, name, found)

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from assistant.pairs import PairReader
+from benchmarks.measures import platt
 from index.onnx import Array
 from training import shipped
 from training.batches import PAD, SEPARATOR, START, word_pieces
@@ -84,25 +85,8 @@ def calibrate(folder: Path, pairs: Sequence[Pair], questions: Sequence[Sequence[
     entailment = best_temperature(found, [CLASSES.index(row.label) for row in pairs])
     yes = iter(reader.answer([(row.question, row.sentence, row.context) for rows in questions for row in rows]))
     best = np.array([max(next(yes) for _ in rows) for rows in questions])
-    answer, shift = platt(best, [any(row.label for row in rows) for rows in questions])
+    answer, shift = platt(best.tolist(), [any(row.label for row in rows) for rows in questions])
     write_labels(folder, {"entailment": entailment, "answer": answer}, shift)
-
-
-def platt(chances: Array, gold: Sequence[bool]) -> tuple[float, float]:
-    """Temperature and shift of a yes-or-no score with the least log loss (Platt 1999), both to a twentieth.
-
-    What is fitted is a question's best sentence: one that reaches 0.5 is where an answer begins.
-
-    >>> platt(np.array([0.5, 0.5, 0.1, 0.1]), [True, True, False, False])[1] > 0
-    True
-    """
-    clipped = np.clip(chances, 1e-6, 1 - 1e-6)
-    scores, sign = np.log(clipped / (1 - clipped)), np.where(gold, 1.0, -1.0)
-
-    def loss(setting: tuple[float, float]) -> float:
-        return float(np.logaddexp(0, -sign * (scores / setting[0] + setting[1])).mean())
-
-    return min(((t / 20, s / 20) for t in range(10, 81) for s in range(-80, 81)), key=loss)
 
 
 def best_temperature(chances: Array, gold: Sequence[int]) -> float:
