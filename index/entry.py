@@ -1,11 +1,11 @@
 """What a library keeps of an article, and its form as JSON."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from index.language import ENGLISH
-from index.types import Article, Range, Span, Statement
+from index.types import Article, Element, Imprint, Range, Span, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ def to_json(entry: Entry) -> dict[str, Any]:
     return {
         "id": article.id,
         "origin": article.origin,
+        "imprint": asdict(article.imprint),
+        "elements": [(element.start, element.end, element.name) for element in article.elements],
         "language": entry.language,
         "text": article.text,
         "headline": article.headline,
@@ -39,13 +41,17 @@ def to_json(entry: Entry) -> dict[str, Any]:
 def from_json(content: dict[str, Any], article_id: str) -> Entry:
     """The entry again. Raises KeyError, TypeError or ValueError when it is not that article's.
 
-    One that was kept before statements were has none; reindexing reads them.
+    One that was kept before statements were has none; reindexing reads them. An older one has no imprint and no elements either.
     """
     if content["id"] != article_id or not isinstance(content["text"], str):
         raise ValueError(f'not the article "{article_id}"')
     ranges: Callable[[str], tuple[Range, ...]] = lambda key: tuple((int(s), int(e)) for s, e in content[key])
     start, end = content["headline"]
-    article = Article(article_id, content["text"], (int(start), int(end)), ranges("paragraphs"), content["origin"])
+    imprint = Imprint(**content.get("imprint", {}))
+    elements = tuple(Element(int(first), int(last), str(name)) for first, last, name in content.get("elements", ()))
+    article = Article(
+        article_id, content["text"], (int(start), int(end)), ranges("paragraphs"), content["origin"], imprint, elements
+    )
     return Entry(
         article,
         tuple(article.span(*r) for r in ranges("sentences")),

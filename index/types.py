@@ -12,11 +12,39 @@ CueClass = Literal["speech", "attitude"]
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What is known of an article beside its text; None where it is not known.
+
+    `date` is ISO 8601 (a day, or a day and time); `address` a URL: of the page, or of the file.
+    """
+
+    author: str | None = None
+    date: str | None = None
+    outlet: str | None = None
+    address: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The address, where it is one of the web."""
+        return self.address if self.address and self.address.startswith(("http://", "https://")) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A stretch of the text and where it stood in its document: "page 3", "paragraph 7"."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article owns its text; everything that quotes it is a `Span` of it.
 
     `headline` is the range of the headline (empty where the text has none), `paragraphs` the ranges of the body's
     paragraphs in order, disjoint, without a repeated headline or teaser. `origin` is the file or address it was read from.
+    `elements` tell, in order, where the text stood in a document with pages or elements; a plain text has none.
     """
 
     id: str
@@ -24,9 +52,11 @@ class Article:
     headline: Range = (0, 0)
     paragraphs: tuple[Range, ...] = field(default=(), repr=False)
     origin: str = field(default="", compare=False)
+    imprint: Imprint = field(default=Imprint(), compare=False)
+    elements: tuple[Element, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for start, end in (self.headline, *self.paragraphs):
+        for start, end in (self.headline, *self.paragraphs, *((element.start, element.end) for element in self.elements)):
             _check_range(start, end, len(self.text))
 
     @property
@@ -60,6 +90,11 @@ class Span:
     def text(self) -> str:
         """The words at this place."""
         return self.article.text[self.start : self.end]
+
+    @property
+    def place(self) -> str | None:
+        """Where its first words stood in the document: "page 3"; None where the article has no elements."""
+        return next((e.name for e in self.article.elements if e.start <= self.start < e.end), None)
 
     def covers(self, other: "Span") -> bool:
         """Whether `other` lies inside this span."""

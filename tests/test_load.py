@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ArticleError
-from index.load import LARGEST_FILE, decode, from_bytes, from_text, load, paths
+from index.load import LARGEST_FILE, decode, from_bytes, from_text, kind_of, load, paths
 from index.split import passages, sentences
 from index.types import Article
 
@@ -156,8 +156,9 @@ def test_load_says_what_to_do_when_the_place_cannot_be_read(tmp_path: Path) -> N
         load(tmp_path / "none.txt")
     with pytest.raises(ArticleError, match=r"cannot read .* \(Is a directory\)"):
         load(tmp_path)
-    with pytest.raises(ArticleError, match="addresses are not read yet"):
-        load("https://example.org/a.html")
+    (tmp_path / "two.jsonl").write_text('{"text": "One."}\n{"text": "Two."}')
+    with pytest.raises(ArticleError, match="holds 2 articles, where one is needed"):
+        load(tmp_path / "two.jsonl")
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "a\0b", "caf\udce9.txt", "", "~nobody/x.txt"])
@@ -166,6 +167,11 @@ def test_load_and_paths_take_any_name(name: str, tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match=r"there is no file|cannot read") as told:
         load(f"{tmp_path}/a/{name}")
     str(told.value).encode()
+
+
+def test_the_kind_on_standard_input_is_told_by_how_it_begins() -> None:
+    begun = {b"%PDF-1.7": "pdf", b"\xef\xbb\xbf\n<!DOCTYPE html>": "html", b"<?xml version='1.0'?>": "feed", b"Talks fail": "text"}
+    assert [kind_of(content) for content in begun] == list(begun.values())
 
 
 def test_load_refuses_a_file_when_it_is_far_too_large(tmp_path: Path) -> None:
@@ -177,16 +183,21 @@ def test_load_refuses_a_file_when_it_is_far_too_large(tmp_path: Path) -> None:
 
 def test_paths_are_the_articles_below_a_folder_in_order(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    for name in ("z.txt", "b/a.MD", "b/c.markdown", "b/d.pdf", "e"):
+    for name in ("z.txt", "b/a.MD", "b/c.markdown", "b/d.pdf", "b/d.exe", "e"):
         (tmp_path / name).write_text("x")
-    assert [p.relative_to(tmp_path).as_posix() for p in paths(tmp_path)] == ["b/a.MD", "b/c.markdown", "z.txt"]
+    assert [p.relative_to(tmp_path).as_posix() for p in paths(tmp_path)] == [
+        "b/a.MD",
+        "b/c.markdown",
+        "b/d.pdf",
+        "z.txt",
+    ]
     assert list(paths(tmp_path / "e")) == [tmp_path / "e"]
 
 
 def test_paths_are_refused_when_a_folder_holds_no_article_or_cannot_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(ArticleError, match=r"holds no \.txt or \.md file"):
+    with pytest.raises(ArticleError, match=r"holds no file that is read \(\.txt, "):
         list(paths(tmp_path))
 
     def refuse(path: Path) -> None:
