@@ -87,7 +87,7 @@ class Fetcher:
             yield from self._loaded(page)
             return
         for entry in entries(page.content, page.address)[:FROM_A_FEED]:
-            link = urljoin(page.address, entry.imprint.link or "") if entry.imprint.link else None
+            link = urljoin(page.address, entry.imprint.address) if entry.imprint.address else None
             if (link or entry.title, entry.imprint.date) in self._seen:
                 continue
             self._seen.add((link or entry.title, entry.imprint.date))
@@ -151,8 +151,7 @@ class Fetcher:
 
     def _get(self, place: str, size: int, cut: bool = False) -> tuple[int, dict[str, str], bytes]:
         """Status, headers (lower case) and content. `cut`: at `size` bytes; without, more than that raises ArticleError."""
-        parts = urlsplit(place)
-        self._pause(parts.netloc)
+        self._pause(urlsplit(place).netloc)
         backend = GuardedBackend(self._limits.seconds, self._allow_private)
         headers = {"User-Agent": USER_AGENT, "Accept": "text/html, */*;q=0.5", "Accept-Encoding": "identity", "Connection": "close"}
         try:
@@ -168,10 +167,11 @@ class Fetcher:
             raise ArticleError(f'cannot fetch "{place}" ({error}): check the address, or save the page as a file') from error
 
     def _pause(self, server: str) -> None:
-        wait = self._last.get(server, -self._limits.pause) + self._limits.pause - time.monotonic()
-        if wait > 0 and server in self._last:
-            time.sleep(wait)
-        self._last[server] = time.monotonic()
+        """Waits until the last request to the server is long enough ago."""
+        now = time.monotonic()
+        free = max(now, self._last.get(server, now - self._limits.pause) + self._limits.pause)
+        time.sleep(free - now)
+        self._last[server] = free
 
 
 def articles(address: str) -> Iterator[Article | ArticleError]:
@@ -187,7 +187,7 @@ def _plain(address: str) -> str:
         name = host if ":" in host else host.encode("idna").decode("ascii")
     except ValueError as error:
         raise ArticleError(f'"{address}" is no address ({error}): give one like https://example.org/article') from error
-    if not is_address(address.strip()) or not name or any(c.isspace() or c < "!" for c in address.strip()):
+    if not is_address(address.strip()) or not name or " " in name or any(c < " " for c in address.strip()):
         raise ArticleError(f'"{address}" is no address of the web: give one that begins with https://')
     if parts.username is not None or parts.password is not None:
         raise ArticleError("an address with a name and a password in it is not fetched: give it without them")

@@ -19,6 +19,8 @@ PORTS = frozenset((80, 443))
 """Of the ports below 1024 those that pages are served at; at others mail and the like would read a request as their own."""
 METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "169.254.169.254", "fd00:ec2::254", "100.100.100.200")))
 """Where clouds tell a machine its secrets; the first of them counts as public."""
+SPECIAL = ipaddress.ip_network("192.0.0.0/24")
+"""Kept for protocols (RFC 6890); Python before 3.13 takes most of it for public."""
 _EMBEDDING = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 addresses that stand for an IPv4 address behind a translator (RFC 6052)."""
 
@@ -37,7 +39,7 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-    return address.is_global and not address.is_multicast and address not in METADATA
+    return address.is_global and not address.is_multicast and address not in SPECIAL and address not in METADATA
 
 
 class GuardedBackend(httpcore.NetworkBackend):
