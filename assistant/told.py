@@ -19,8 +19,9 @@ SURE = 0.75
 SHARE = 0.75
 
 _SPEAK = r"say|said|says|saying|tell|told|state|stated|claim|claimed|report|reported|comment|mention|mentioned|reply|replied|answer"
+_DENY = r"deny|denied|denies|denying|reject|rejected|rejects|dispute|disputed|disputes"
 _OF_SPEAKER = re.compile(
-    rf"\bwhat (?:else )?(?:did|does|do|has|have|had|is|was) (?P<speaker>.+?) (?:{_SPEAK})"
+    rf"\bwhat (?:else )?(?:did|does|do|has|have|had|is|was) (?P<speaker>.+?) (?:(?P<denies>{_DENY})|{_SPEAK})"
     r"(?: (?:about|on|of|to) (?P<about>[^()]+?))?[\s?.!]*(?:\(.+\))?$",
     re.IGNORECASE,
 )
@@ -61,11 +62,14 @@ def wanted(question: str) -> Wanted | None:
     Wanted(speaker='Kirby', about=None, stance=None)
     >>> wanted("Who denies an arms deal?")
     Wanted(speaker=None, about='an arms deal', stance='denies')
+    >>> wanted("And what did Kirby deny?")
+    Wanted(speaker='Kirby', about=None, stance='denies')
     >>> wanted("Who won?")
     """
     if found := _OF_SPEAKER.search(question):
         about = found["about"]
-        return Wanted(_HIMSELF.sub("", found["speaker"]), None if _BACK.fullmatch(about or "") else about)
+        topic = None if _BACK.fullmatch(about or "") else about
+        return Wanted(_HIMSELF.sub("", found["speaker"]), topic, "denies" if found["denies"] else None)
     if found := _WHETHER.match(question):
         return Wanted(found["speaker"], found["about"])
     if found := _WHO.match(question):
