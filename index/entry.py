@@ -10,7 +10,11 @@ from index.types import Article, Element, Imprint, Range, Span, Statement
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as the library keeps it: with its sentences and passages, and what is said in it."""
+    """An article as the library keeps it: with its sentences and passages, and what is said in it.
+
+    `signature` is what near copies are found by (`index.family`), `read_at` when it was last read (UTC, ISO 8601),
+    `also` the further places that have the same text.
+    """
 
     article: Article
     sentences: tuple[Span, ...] = field(repr=False)
@@ -18,6 +22,9 @@ class Entry:
     statements: tuple[Statement, ...] = field(default=(), repr=False)
     language: str = ENGLISH
     """ISO 639 code; statements are read in English only."""
+    signature: bytes = field(default=b"", repr=False)
+    read_at: str = field(default="", compare=False)
+    also: tuple[Imprint, ...] = field(default=(), repr=False, compare=False)
 
 
 def to_json(entry: Entry) -> dict[str, Any]:
@@ -34,6 +41,9 @@ def to_json(entry: Entry) -> dict[str, Any]:
         "paragraphs": article.paragraphs,
         "sentences": [(span.start, span.end) for span in entry.sentences],
         "passages": [(span.start, span.end) for span in entry.passages],
+        "signature": entry.signature.hex(),
+        "read_at": entry.read_at,
+        "also": [asdict(imprint) for imprint in entry.also],
         "statements": [_statement_to_json(statement) for statement in entry.statements],
     }
 
@@ -58,6 +68,9 @@ def from_json(content: dict[str, Any], article_id: str) -> Entry:
         tuple(article.span(*r) for r in ranges("passages")),
         tuple(_statement_from_json(row, article) for row in content.get("statements", ())),
         str(content.get("language", ENGLISH)),
+        bytes.fromhex(content.get("signature", "")),
+        str(content.get("read_at", "")),
+        tuple(Imprint(**imprint) for imprint in content.get("also", ())),
     )
 
 

@@ -5,6 +5,7 @@ Threads may share an `Index`: what changes or reads the store takes turns, and e
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -17,6 +18,7 @@ from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
 from index.errors import ArticleError, StoreError
+from index.family import Families, families, signature
 from index.language import ENGLISH, language
 from index.lexical import Lexical
 from index.memory import MemoryStore
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 GROUP = 512
 """Passages embedded and written together; texts of like length then share a batch, and a killed `add` loses only these."""
+
+MOST_HIDDEN = 1000
+"""Passages of copies and earlier versions that are looked past in a search over everything."""
 
 Progress = Callable[[int], None]
 """Called with the number of articles just done."""
@@ -120,19 +125,37 @@ class Index:
         return self._store.get(article_id).passages
 
     def statements(self, article_ids: Sequence[str] = ()) -> list[Statement]:
-        """What is said in the given articles, or in all, in the order of the text. Raises ArticleError for an unknown article."""
-        return [found for key in article_ids or sorted(self._store.entries) for found in self._store.get(key).statements]
+        """What is said in the given articles, or in all but copies and earlier versions, in the order of the text.
+
+        Raises ArticleError for an unknown article.
+        """
+        ids = article_ids or sorted(self._store.entries.keys() - self.families.hidden)
+        return [found for key in ids for found in self._store.get(key).statements]
+
+    @cached_property
+    def families(self) -> Families:
+        """Which articles are copies or earlier versions of others."""
+        return families(self._store.entries.copy().values())
+
+    def outlets(self, article_id: str) -> tuple[str, ...]:
+        """The other outlets (or addresses) that have the article too. Raises ArticleError when there is no such article."""
+        entry = self._store.get(article_id)
+        copies = [self._store.get(key) for key in self.families.copies.get(article_id, ())]
+        imprints = [*entry.also, *(imprint for copy in copies for imprint in (copy.article.imprint, *copy.also))]
+        named = dict.fromkeys(name for imprint in imprints if (name := imprint.outlet or imprint.link))
+        return tuple(name for name in named if name != entry.article.imprint.outlet)
 
     def language(self, article_id: str) -> str:
         """ISO 639 code of the language an article is in. Raises ArticleError when there is no such article."""
         return self._store.get(article_id).language
 
     def add(self, articles: Iterable[Article], progress: Progress = lambda _: None) -> None:
-        """Reads articles into the library; one that is there already changes nothing."""
+        """Reads articles into the library; of one that is there already only a further outlet or address is noted."""
         self._store.check_embedder(self._embedder_name)
         waiting: dict[str, Entry] = {}
         for article in articles:
             if article.id in self._store.entries or article.id in waiting:
+                self._read_again(article, waiting)
                 progress(1)
                 continue
             waiting[article.id] = read(article, self.attributor)
@@ -145,7 +168,7 @@ class Index:
         """Forgets an article and all that was made of it. Raises ArticleError when there is no such article."""
         with self._turn:
             self._stored.remove(article_id)
-            self.__dict__.pop("_corpus", None)
+            self._changed()
 
     def reindex(self, progress: Progress = lambda _: None) -> None:
         """Reads the articles' statements and makes the vectors anew, with this index's models; `progress` counts passages."""
@@ -160,12 +183,17 @@ class Index:
             kept = list(self._stored.entries.values())
             fresh = [read(entry.article, self.attributor) for entry in kept]
             self._stored.rewrite(
-                [replace(old, statements=new.statements, language=new.language) for old, new in zip(kept, fresh, strict=True)]
+                [
+                    replace(old, statements=new.statements, language=new.language, signature=new.signature)
+                    for old, new in zip(kept, fresh, strict=True)
+                ]
             )
             self._stored.rebuild(encode, self._embedder_name)
 
     def search(self, query: str, count: int = 5, article_ids: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The passages that fit the query best, in the given articles or in all: dense and lexical search, fused.
+
+        In all, those of copies and of earlier versions are left out.
 
         Raises ArticleError for an unknown article, StoreError when another embedder made the vectors or they are damaged.
         """
@@ -180,17 +208,21 @@ class Index:
         self._store.check_embedder(self._embedder_name)
         vector = self.embedder.encode([query])[0]
         with self._turn:
-            found = self._store.nearest(vector, count, article_ids)
+            hidden = frozenset() if article_ids else self.families.hidden
+            more = sum(len(self._store.get(article_id).passages) for article_id in hidden)
+            found = self._store.nearest(vector, count + min(more, MOST_HIDDEN), article_ids)
             entries = self._store.entries
-            return [Hit(entries[article].article.span(start, end), score) for (article, start, end), score in found]
+            hits = [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key not in hidden]
+            return hits[:count]
 
     def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages that share the query's words, by BM25, best first."""
         with self._turn:
             kept, ranking = self._corpus
         scores = ranking.scores(query)
-        if article_ids:
-            wanted = set(article_ids)
+        hidden = self.families.hidden
+        if article_ids or hidden:
+            wanted = set(article_ids) or self._store.entries.keys() - hidden
             scores = scores * np.array([passage.article.id in wanted for passage in kept])
         best = np.argsort(-scores, kind="stable")[:count]
         return [Hit(kept[i], float(scores[i])) for i in best if scores[i] > 0]
@@ -213,12 +245,35 @@ class Index:
         kept = tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
         return kept, Lexical(kept)
 
+    def _read_again(self, article: Article, waiting: dict[str, Entry]) -> None:
+        """Notes where else an article was found, and that an earlier version is the one that its address has again."""
+        entry = waiting.get(article.id) or self._store.get(article.id)
+        known = {(imprint.outlet, imprint.address) for imprint in (entry.article.imprint, *entry.also)}
+        new = (article.imprint.outlet, article.imprint.address) not in known | {(None, None)}
+        earlier = article.id in self.families.hidden and article.imprint.address is not None
+        if not new and not earlier:
+            return
+        entry = replace(
+            entry, also=(*entry.also, article.imprint) if new else entry.also, read_at=now() if earlier else entry.read_at
+        )
+        if article.id in waiting:
+            waiting[article.id] = entry
+        else:
+            with self._turn:
+                self._stored.rewrite([entry])
+                self.__dict__.pop("families", None)
+
+    def _changed(self) -> None:
+        """Lets go of what was computed from the articles."""
+        for name in ("_corpus", "families"):
+            self.__dict__.pop(name, None)
+
     def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
         """Embeds and stores the waiting articles, and empties the dict."""
         vectors = self.embedder.encode([passage.text for entry in waiting.values() for passage in entry.passages])
         with self._turn:
             self._store.add(list(waiting.values()), vectors)
-            self.__dict__.pop("_corpus", None)
+            self._changed()
         progress(len(waiting))
         waiting.clear()
 
@@ -230,4 +285,9 @@ def read(article: Article, attributor: Attributor | None = None) -> Entry:
     """
     found, spoken = sentences(article), language(article.text)
     statements = attributor.statements(article) if attributor and spoken == ENGLISH else ()
-    return Entry(article, found, passages(article, found), statements, spoken)
+    return Entry(article, found, passages(article, found), statements, spoken, signature(article), now())
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,109 @@
+"""Articles that are one: earlier versions of the same address, and near copies of an agency's text in several outlets.
+
+All are kept, and a citation goes on pointing at the one that it was made from. A search over the whole library looks at one of
+each family alone.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.entry import Entry
+from index.types import Article
+
+SHINGLE = 5
+"""Words in a row that are compared as one."""
+HASHES, ROWS = 128, 4
+"""Hashes of a signature, whose standard error at 0.7 is then 0.04; and those of a band, of which copies share one or more."""
+ALIKE = 0.7
+"""Least share of common shingles (Jaccard) of copies (benchmarks/copies.py)."""
+SHORTEST = 50
+"""Words. Shorter texts are never taken for copies: too little of them would have to be the same by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """By an article's id: its near copies, and its earlier versions, the latest first. `hidden` are all of these."""
+
+    copies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """What a search over everything leaves out."""
+        return frozenset(chain(chain.from_iterable(self.copies.values()), chain.from_iterable(self.versions.values())))
+
+
+def families(entries: Iterable[Entry]) -> Families:
+    """The families of a library: of one address the article read last counts, of copies the one read first."""
+    kept = sorted(entries, key=lambda entry: (entry.read_at, entry.article.id))
+    versions = dict(_versions(kept))
+    earlier = set(chain.from_iterable(versions.values()))
+    return Families(_copies([entry for entry in kept if entry.article.id not in earlier]), versions)
+
+
+def signature(article: Article) -> bytes:
+    """A MinHash (Broder 1997) of the body's shingles; empty where the text is too short to compare.
+
+    A dozen lines here, since the kept library for it (datasketch) takes a second to import, and an article less to read.
+    """
+    words = re.findall(r"\w+", " ".join(article.text[start:end] for start, end in article.paragraphs).casefold())
+    if len(words) < SHORTEST:
+        return b""
+    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    hashes = np.array([int.from_bytes(blake2b(s.encode(), digest_size=4).digest(), "little") for s in shingles], np.uint64)
+    multiply, add = _permutations()
+    signed: NDArray[np.uint32] = ((hashes[:, None] * multiply + add) >> np.uint64(32)).min(axis=0).astype("<u4")
+    return signed.tobytes()
+
+
+def alike(one: bytes, other: bytes) -> float:
+    """The estimated share of common shingles of two signed articles.
+
+    >>> alike(b"aaaabbbb", b"aaaacccc")
+    0.5
+    """
+    return float((np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")).mean())
+
+
+def _versions(kept: Sequence[Entry]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of each address read more than once the last article, and those before it that no address has now, the latest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in kept:
+        for imprint in (entry.article.imprint, *entry.also):
+            if imprint.address:
+                found[imprint.address].append(entry.article.id)
+    current = {ids[-1] for ids in found.values()}
+    for ids in found.values():
+        if earlier := tuple(key for key in reversed(ids) if key not in current):
+            yield ids[-1], earlier
+
+
+def _copies(kept: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+    """Of each article that has near copies, those."""
+    leaders: dict[tuple[int, bytes], list[Entry]] = defaultdict(list)
+    copies: dict[str, tuple[str, ...]] = {}
+    for entry in kept:
+        bands = [(start, entry.signature[start : start + 4 * ROWS]) for start in range(0, len(entry.signature), 4 * ROWS)]
+        near = {leader.article.id: leader for band in bands for leader in leaders.get(band, ())}
+        best = max(near.values(), key=lambda leader: alike(leader.signature, entry.signature), default=None)
+        if best and alike(best.signature, entry.signature) >= ALIKE:
+            copies[best.article.id] = (*copies.get(best.article.id, ()), entry.article.id)
+        else:
+            for band in bands:
+                leaders[band].append(entry)
+    return copies
+
+
+@cache
+def _permutations() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Multiplier and summand of each hash (multiply-shift: Dietzfelbinger et al. 1997), the same for ever."""
+    drawn = np.random.Generator(np.random.PCG64(1)).integers(0, 2**63, (2, HASHES), np.uint64)
+    return drawn[0] * np.uint64(2) + np.uint64(1), drawn[1]
