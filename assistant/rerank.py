@@ -75,4 +75,40 @@ class Finder:
         return tuple(map(float, self._reader.answer(rows)))
 
 
-RERANKERS: dict[str, Callable[[], Reranker]] = {"features": Features, "finder": Finder}
+READ = 8
+"""Sentences that the finder reads: those that the features rank first."""
+FEATURES_COUNT, FINDER_COUNTS, BEGIN = 0.5, 0.5, 0.0
+"""What the log odds of both count, and what is added, so that 0.5 is where an answer begins (training/fit_reranker.py)."""
+
+
+class Joint:
+    """The features and the finder together: the finder reads what the features rank first, and their log odds are added up."""
+
+    def __init__(self, folder: Path = PAIRS) -> None:
+        """Open the model. Raises ModelError when its files are missing or damaged."""
+        self._features, self._finder = Features(), Finder(folder)
+
+    def rerank(self, question: str, sentences: Sequence[Span], neighbours: Sequence[str]) -> tuple[float, ...]:
+        """The probability that each sentence answers; one that is not read counts as the least probable of those read."""
+        shown = self._features.rerank(question, sentences, neighbours)
+        first = sorted(range(len(shown)), key=lambda i: -shown[i])[:READ]
+        read = self._finder.rerank(question, [sentences[i] for i in first], [neighbours[i] for i in first])
+        found = dict(zip(first, read, strict=True))
+        return tuple(joint(chance, found.get(i, min(read))) for i, chance in enumerate(shown))
+
+
+def joint(features: float, finder: float) -> float:
+    """One probability of the two.
+
+    >>> joint(0.9, 0.9) > joint(0.9, 0.2) > joint(0.1, 0.2)
+    True
+    """
+    return 1 / (1 + math.exp(-(FEATURES_COUNT * _odds(features) + FINDER_COUNTS * _odds(finder) + BEGIN)))
+
+
+def _odds(chance: float) -> float:
+    clipped = min(1 - 1e-6, max(1e-6, chance))
+    return math.log(clipped / (1 - clipped))
+
+
+RERANKERS: dict[str, Callable[[], Reranker]] = {"features": Features, "finder": Finder, "joint": Joint}
