@@ -10,11 +10,13 @@ from index.errors import ModelError, UserError
 from index.index import Index
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
     from assistant.entail import Entailer
     from assistant.types import Answer, Request
     from assistant.verify import Verifier
+    from assistant.write import Writer
     from index.attribution import Attributor
 
 Part = TypeVar("Part")
@@ -49,12 +51,32 @@ def attributor() -> "Attributor":
 def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":
     """The retrieval chain over an index. Raises ModelError for a part that nobody knows."""
     from assistant.chain import retrieval_chain
+    from assistant.gates import Gates
     from assistant.rerank import RERANKERS
-    from assistant.write import WRITERS
 
     reranker = pick(RERANKERS, settings.reranker, "reranker")
-    writer = pick(WRITERS, settings.writer, "writer")
-    return retrieval_chain(index, reranker, writer, lambda: entailer(settings), settings.passages)
+    gates = Gates(index, lambda: entailer(settings))
+    return retrieval_chain(index, reranker, writer(settings), gates, passages=settings.passages)
+
+
+def writer(settings: Settings) -> "Writer":
+    """The writer of the settings: one of `WRITERS`, or a chat model. Raises ModelError, which says what to do."""
+    from assistant.write import WRITERS
+
+    if settings.writer in WRITERS:
+        return WRITERS[settings.writer]()
+    from assistant.chat import Chat
+    from assistant.patience import Patience
+
+    return Chat(settings.writer, chat_model(settings), Patience(settings.writer_timeout))
+
+
+@cache
+def chat_model(settings: Settings) -> "BaseChatModel":
+    """The chat model of the settings, one for all. Raises ModelError, which says what to do, where there is none."""
+    from assistant.models import chat_model
+
+    return chat_model(settings)
 
 
 def verifier(index: Index, settings: Settings) -> "Verifier":
@@ -64,12 +86,16 @@ def verifier(index: Index, settings: Settings) -> "Verifier":
     return Verifier(index, entailer(settings))
 
 
-@cache
 def entailer(settings: Settings) -> "Entailer":
     """The entailer of the settings, one for all, since it holds no state. Raises ModelError when it cannot be loaded."""
+    return _entailer(settings.entailer)
+
+
+@cache
+def _entailer(name: str) -> "Entailer":
     from assistant.entail import entailer
 
-    return entailer(settings.entailer)
+    return entailer(name)
 
 
 def pick(known: Mapping[str, Callable[[], Part]], name: str, what: str) -> Part:

@@ -1,22 +1,24 @@
 """The retrieval chain, as LangChain runnables: invoke, batch, stream, async and callbacks come with them.
 
-Request -> standalone -> search -> rerank -> write and check -> Answer (a stream of them, a sentence each)
-                      -> told, where it asks who said what    -> Answer
+Request -> standalone -> search -> rerank -> write -> Answer (a stream of them, a sentence each, every one through the gates)
+                      -> told, where it asks who said what -> write -> Answer
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from assistant.check import passes, supported
-from assistant.entail import Entailer
+from assistant.compose import compose
+from assistant.gates import Gates
 from assistant.rerank import Reranker
 from assistant.route import standalone
 from assistant.told import NEAREST, told
-from assistant.types import Answer, Candidate, Request
+from assistant.types import Answer, Candidate, Request, Sentence
 from assistant.voice import whose
-from assistant.write import Writer
+from assistant.write import Material, Writer, best
 from index.index import Index
 from index.types import Hit, Span
 
@@ -41,9 +43,15 @@ class Ranked:
 
 
 def retrieval_chain(
-    index: Index, reranker: Reranker, writer: Writer, make_entailer: Callable[[], Entailer], passages: int
+    index: Index,
+    reranker: Reranker,
+    writer: Writer,
+    gates: Gates,
+    *,
+    passages: int,
+    alone: Callable[[Request], Request] = standalone,
 ) -> Runnable[Request, Answer]:
-    """Answers a Request from the best `passages` passages; `make_entailer` is called for a sentence that is no slice of them."""
+    """Answers a Request from the best `passages` passages; `alone` folds its history into a question that stands alone."""
 
     def search(request: Request) -> Found:
         return Found(request, index.search(request.question, passages, request.article_ids))
@@ -55,27 +63,70 @@ def retrieval_chain(
         candidates = [Candidate(s, p, whose(s, said[s.article.id])) for s, p in zip(sentences, probabilities, strict=True)]
         return Ranked(found, tuple(sorted(candidates, key=lambda candidate: -candidate.probability)))
 
-    def write(ranked: Ranked) -> Iterator[Answer]:
+    def write(ranked: Ranked, config: RunnableConfig) -> Iterator[Answer]:
         question, hits = ranked.found.request.question, ranked.found.hits
+        nearest = tuple(hit for hit in hits if not _is_headline(hit.passage))[:NEAREST]
+        yield Answer(question, nearest=nearest, writer=writer.name)
         good = [candidate for candidate in ranked.candidates if candidate.probability >= ANSWERS]
-        yield Answer(question, nearest=tuple(hit for hit in hits if not _is_headline(hit.passage))[:NEAREST])
-        for sentence in writer.write(question, good) if good else ():
-            checked = supported(sentence, make_entailer)
-            if passes(checked, hits):
-                yield Answer(question, (checked,))
+        if good:
+            yield from compose(writer, gates, Material(question, hits, ranked.candidates, tuple(best(good))), config)
 
-    retrieval: Runnable[Request, Answer] = RunnableLambda(search) | RunnableLambda(rerank) | RunnableLambda(write)
+    retrieval: Runnable[Request, Answer] = RunnableLambda(search) | RunnableLambda(rerank) | _streaming(write)
 
     def route(request: Request) -> Runnable[Request, Answer]:
         answers = None if request.route == "answer" else told(index, request)
 
-        def given(_: Request) -> Iterator[Answer]:
-            yield from answers or ()
+        def given(_: Request, config: RunnableConfig) -> Iterator[Answer]:
+            yield from _retold(index, writer, gates, answers or (), config)
 
-        return retrieval if answers is None else RunnableLambda(given)
+        return retrieval if answers is None else _streaming(given)
 
-    chain: Runnable[Request, Answer] = RunnableLambda(standalone) | RunnableLambda(route)
+    chain: Runnable[Request, Answer] = RunnableLambda(alone, name="standalone") | RunnableLambda(route)
     return chain.with_config(run_name="onrecord")
+
+
+def _retold(index: Index, writer: Writer, gates: Gates, answers: Sequence[Answer], config: RunnableConfig) -> Iterator[Answer]:
+    """The statements that answer, as the writer tells them."""
+    own = tuple(sentence for answer in answers for sentence in answer.sentences)
+    for answer in answers[:1]:
+        yield Answer(answer.question, nearest=answer.nearest, writer=writer.name)
+        if own:
+            yield from compose(writer, gates, Material(answer.question, _around(index, own), tuple(_said(own)), own), config)
+
+
+def _said(sentences: Sequence[Sentence]) -> Iterator[Candidate]:
+    return (Candidate(place, 1.0, sentence.speaker) for sentence in sentences for place in sentence.citations)
+
+
+def _around(index: Index, sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
+    """The passages that the sentences cite."""
+    cited = [place for sentence in sentences for place in sentence.citations]
+    every = (p for article_id in dict.fromkeys(place.article.id for place in cited) for p in index.passages(article_id))
+    return tuple(Hit(passage, 1.0) for passage in every if any(passage.overlaps(place) for place in cited))
+
+
+Value = TypeVar("Value")
+
+
+def _streaming(function: Callable[[Value, RunnableConfig], Iterator[Answer]]) -> Runnable[Value, Answer]:
+    """A step that streams, also where it is awaited: there a thread takes one part after the other."""
+
+    async def awaited(value: Value, config: RunnableConfig) -> AsyncIterator[Answer]:
+        parts = function(value, config)
+        coming: asyncio.Future[Answer | None] | None = None
+        try:
+            while True:
+                coming = asyncio.get_running_loop().run_in_executor(None, next, parts, None)
+                if (part := await asyncio.shield(coming)) is None:
+                    return
+                yield part
+        finally:
+            if coming and not coming.done():
+                coming.add_done_callback(lambda _: parts.close())  # type: ignore[attr-defined]  # generators close
+            else:
+                parts.close()  # type: ignore[attr-defined]
+
+    return RunnableLambda(function, awaited, name=function.__name__)  # type: ignore[arg-type]  # both stream, which its types do not tell
 
 
 def _is_headline(passage: Span) -> bool:

@@ -1,7 +1,6 @@
 """The retrieval chain as a LangChain runnable."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -9,9 +8,10 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable
 
 from assistant.chain import NEAREST, retrieval_chain
+from assistant.gates import Gates
 from assistant.rerank import Features
-from assistant.types import Answer, Candidate, Request, Sentence
-from assistant.write import Extractive
+from assistant.types import Answer, Request, Sentence
+from assistant.write import AsTheyStand, Extractive, Material, Talk
 from index.index import Index
 from tests.table import Table
 
@@ -21,7 +21,7 @@ PRICE = Request("How much did Russia pay for the drones?")
 
 @pytest.fixture
 def chain(library: Index) -> Runnable[Request, Answer]:
-    return retrieval_chain(library, Features(), Extractive(), Table, passages=8)
+    return retrieval_chain(library, Features(), Extractive(), Gates(library, Table), passages=8)
 
 
 def test_invoke_answers_with_exact_slices(chain: Runnable[Request, Answer]) -> None:
@@ -78,15 +78,18 @@ def test_callbacks_see_every_step(chain: Runnable[Request, Answer]) -> None:
     assert seen == ["onrecord", "standalone", "route", "given"]
 
 
-def test_a_writer_that_cites_elsewhere_is_not_let_through(library: Index) -> None:
+def test_a_writer_that_cites_elsewhere_or_misquotes_is_not_let_through(library: Index) -> None:
     asked = Request("How many drones has Ukraine shot down?")
 
-    class Stray:
-        def write(self, question: str, candidates: Sequence[Candidate]) -> Iterator[Sentence]:
-            yield Sentence("Kirby resigned.", (), "supported")
-            yield Sentence('Kirby said: "I resign."', (candidates[0].sentence,), "supported")
+    class Stray(Extractive):
+        def begin(self, material: Material, config: Any = None) -> Talk:
+            place = material.candidates[0].sentence
+            stray = (Sentence("Kirby resigned.", (), "supported"), Sentence('Kirby said: "I resign."', (place,), "supported"))
+            return AsTheyStand(stray)
 
-    assert not retrieval_chain(library, Features(), Stray(), Table, passages=8).invoke(asked).found
+    answer = retrieval_chain(library, Features(), Stray(), Gates(library, Table), passages=8).invoke(asked)
+    assert [dropped.text for dropped in answer.dropped] == ["Kirby resigned.", 'Kirby said: "I resign."']
+    assert [sentence.text for sentence in answer.sentences] == [c.text for s in answer.sentences for c in s.citations]
 
 
 def test_follow_up_keeps_its_subject(chain: Runnable[Request, Answer]) -> None:
@@ -95,4 +98,5 @@ def test_follow_up_keeps_its_subject(chain: Runnable[Request, Answer]) -> None:
 
 
 def test_empty_library_abstains(library: Index) -> None:
-    assert not retrieval_chain(library.beside([]), Features(), Extractive(), Table, 8).invoke(KIRBY).found
+    empty = library.beside([])
+    assert not retrieval_chain(empty, Features(), Extractive(), Gates(empty, Table), passages=8).invoke(KIRBY).found
