@@ -57,6 +57,11 @@ MARKED = [
     ("shorter name of a company", "Xandro Pharma fell. [Xandro] said no.", ["Xandro Pharma"]),
     ("group calling itself", "[A group calling itself Blue Finch] said so.", ["Blue Finch"]),
     ("the company", "Shares of Quandrix fell. The firm sells tea. [The company] denied it.", ["Quandrix"]),
+    (
+        "one-word company, named beside, that contradicts a lawyer",
+        "Arbitrators met. The maker, Xandro, contradicted the lawyer. “No,” [it] said. [The company] denied it.",
+        ["Xandro"] * 2,
+    ),
     ("the company, named beside", "Ana Ruiz sat. [The manufacturer, Xandro Pharma,] denied it.", ["Xandro Pharma"]),
     ("the company, described before", "The tea firm failed. Shares of Quandrix fell. [The company] denied it.", ["Quandrix"]),
     ("the newspaper", "On Monday the Milford Herald said so. [The newspaper] withdrew it.", ["Milford Herald"]),

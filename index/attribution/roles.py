@@ -53,8 +53,8 @@ def describe(reading: Reading, entities: Sequence[Entity]) -> None:
             for head, words in _told(reading, use, entity, taken):
                 entity.roles.append((use.first, head, words - {head}))
                 entity.votes[noun_gender([head])] += 1
-                if head in ROLES and entity.kind == "unknown":
-                    entity.kind = "person"
+                if entity.kind == "unknown" and head in ROLES | GROUPS:
+                    entity.kind = kind_of(head)
         entity.roles += _own(entity)
 
 
@@ -119,6 +119,7 @@ def _told(reading: Reading, use: Use, entity: Entity, taken: set[int]) -> Iterat
     before = reading.lower(use.first - 1)
     if before == "," and reading.lower(use.last) == "," and reading.lower(use.first - 2) in _NOUNS:
         yield reading.lower(use.first - 2), left(reading, use.first - 2)[2]
+        return  # the comma after the name ends what stands beside it
     elif before.isalpha() and before not in FUNCTION and not reading.tokens[use.first - 1].capital:
         yield before, left(reading, use.first - 1)[2]
     yield from _apposition(reading, use, taken)
