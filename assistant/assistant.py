@@ -9,9 +9,9 @@ from assistant import build
 from assistant.route import claimed, standalone
 from assistant.settings import Settings, library
 from assistant.told import wanted
-from assistant.types import Answer, Report, Request, Route, Turn
+from assistant.types import Answer, Report, Request, Route, Statements, Turn
 from index.index import Index
-from index.types import Article, Stance, Statement
+from index.types import Article, Stance
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -109,7 +109,7 @@ class Assistant:
         articles: Sequence[str] = (),
         stance: Stance | None = None,
         attitudes: bool = False,
-    ) -> tuple[Statement, ...]:
+    ) -> Statements:
         """The statements of a speaker (in any form of the name), about a topic, of a stance; of the given articles or of all.
 
         Speech alone; with `attitudes` also wants, plans, beliefs. In the order of the text, or the nearest to the topic first.
@@ -118,7 +118,7 @@ class Assistant:
         from assistant.who import who_said
 
         ids = tuple(self.index.find(article_id).id for article_id in articles)
-        return who_said(self.index, speaker, about, ids, stance, attitudes=attitudes)
+        return Statements(who_said(self.index, speaker, about, ids, stance, attitudes=attitudes))
 
     def beside(self, articles: Iterable[Article]) -> "Assistant":
         """An assistant for these articles alone, with the same parts; they are not kept."""

@@ -1,7 +1,7 @@
 """Answers as text for a terminal: numbered citations, then their places."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.explain import OWN_VOICE, explanation
 from assistant.types import ABSTENTION, Answer, Evidence, Report, Verdict
@@ -11,11 +11,15 @@ from index.types import Span, Statement
 
 WIDTH = 100
 
+Outlets = Callable[[str], Sequence[str]]
+"""From an article's id to the other outlets that have it."""
+NO_OUTLETS: Outlets = lambda _: ()
 
-def answer(found: Answer) -> str:
+
+def answer(found: Answer, outlets: Outlets = NO_OUTLETS) -> str:
     """The answer's sentences with [1], [2] …, and where each stands; or the abstention with the nearest passages."""
     if not found.found:
-        nearest = [_place(number, hit.passage, shorten=True) for number, hit in enumerate(found.nearest, start=1)]
+        nearest = [_place(number, hit.passage, outlets, shorten=True) for number, hit in enumerate(found.nearest, start=1)]
         return "\n".join([ABSTENTION, *(["", "Nearest passages:", *nearest] if nearest else [])])
     cited = list(dict.fromkeys(citation for sentence in found.sentences for citation in sentence.citations))
     lines = []
@@ -23,24 +27,24 @@ def answer(found: Answer) -> str:
         marks = "".join(f" [{cited.index(citation) + 1}]" for citation in sentence.citations)
         whose = f" (words of {plain(sentence.speaker)})" if sentence.speaker else ""
         lines.append(textwrap.fill(f"{plain(sentence.text)}{marks}{whose}", WIDTH))
-    return "\n".join([*lines, "", *(_place(number, citation) for number, citation in enumerate(cited, start=1))])
+    return "\n".join([*lines, "", *(_place(number, citation, outlets) for number, citation in enumerate(cited, start=1))])
 
 
-def report(found: Report) -> str:
+def report(found: Report, outlets: Outlets = NO_OUTLETS) -> str:
     """A verdict for each claim: why, and the places that it stands on."""
-    return "\n\n".join(_verdict(verdict, len(found.verdicts) > 1) for verdict in found.verdicts)
+    return "\n\n".join(_verdict(verdict, len(found.verdicts) > 1, outlets) for verdict in found.verdicts)
 
 
-def _verdict(found: Verdict, several: bool) -> str:
+def _verdict(found: Verdict, several: bool, outlets: Outlets) -> str:
     claim = [f"“{plain(found.claim.text)}”"] if several else []
     why = plain(explanation(found)) + (f" ({found.confidence:.0%} sure)" if found.label else "")
-    places = [_evidence(number, place) for number, place in enumerate(found.evidence, start=1)]
+    places = [_evidence(number, place, outlets) for number, place in enumerate(found.evidence, start=1)]
     return "\n".join([*(textwrap.fill(line, WIDTH) for line in (*claim, why)), *(["", *places] if places else [])])
 
 
-def _evidence(number: int, found: Evidence) -> str:
+def _evidence(number: int, found: Evidence, outlets: Outlets) -> str:
     whose = plain(found.speaker) if found.speaker else OWN_VOICE
-    return f"{_place(number, found.span, shorten=True)}\n    {whose} {found.stance}"
+    return f"{_place(number, found.span, outlets, shorten=True)}\n    {whose} {found.stance}"
 
 
 def statements(found: Sequence[Statement]) -> str:
@@ -68,6 +72,9 @@ def plain(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-def _place(number: int, span: Span, shorten: bool = False) -> str:
-    where = f"[{number}] {plain(span.article.title)} · {span.article.id} · characters {span.start}-{span.end}"
+def _place(number: int, span: Span, outlets: Outlets, shorten: bool = False) -> str:
+    """Title, id and characters, with the page or element and the other outlets that have the article, where there are such."""
+    page = f" · {span.place}" if span.place else ""
+    also = f" · also in {', '.join(map(plain, others))}" if (others := outlets(span.article.id)) else ""
+    where = f"[{number}] {plain(span.article.title)} · {span.article.id} · characters {span.start}-{span.end}{page}{also}"
     return f"{where}\n    {textwrap.shorten(plain(span.text), WIDTH - 4, placeholder=' …')}" if shorten else where

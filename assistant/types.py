@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.types import Hit, Span, Stance
+from index.types import Hit, Span, Stance, Statement
 
 Turn = tuple[str, str]
 """An earlier question and its answer."""
@@ -102,6 +102,9 @@ class Answer:
         """The sentences as one text, or the abstention."""
         return " ".join(sentence.text for sentence in self.sentences) or ABSTENTION
 
+    def _repr_html_(self) -> str:
+        return _drawn(self)
+
     def __add__(self, more: "Answer") -> "Answer":
         return Answer(
             self.question,
@@ -164,6 +167,9 @@ class Verdict:
     confidence: float
     evidence: tuple[Evidence, ...] = ()
 
+    def _repr_html_(self) -> str:
+        return _drawn(Report(self.claim.text, (self,)))
+
     @property
     def asserted_by(self) -> tuple[str, ...]:
         """Who says so, by name."""
@@ -185,3 +191,22 @@ class Report:
 
     text: str
     verdicts: tuple[Verdict, ...]
+
+    def _repr_html_(self) -> str:
+        return _drawn(self)
+
+
+class Statements(tuple[Statement, ...]):
+    """Statements in their order; a tuple that a notebook can draw."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return _drawn(self)
+
+
+def _drawn(result: "Answer | Report | Statements") -> str:
+    """The result as HTML, as notebooks ask for it."""
+    from assistant.export.page import fragment
+
+    return fragment(result)

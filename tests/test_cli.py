@@ -78,7 +78,7 @@ def test_bulk_writes_each_line_and_tells_of_failures(capsys: pytest.CaptureFixtu
         (("articles",), "no library"),
         (("remove", "x"), "no library"),
         (("add", "nowhere.txt"), "nowhere.txt"),
-        (("add", "https://example.org/a"), "save the page"),
+        (("add", "http://127.0.0.1:9/a"), "not a public address"),
         (("ask", "--jsonl", "nowhere.jsonl"), "nowhere.jsonl"),
     ],
     ids=["ask", "articles", "remove", "no-file", "address", "no-lines"],

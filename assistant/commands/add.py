@@ -1,0 +1,108 @@
+"""onrecord add: reads articles into the library, once or again and again."""
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.commands.shared import complain, list_articles, opened, progress
+from index.errors import ArticleError
+
+if TYPE_CHECKING:
+    from index.load import Fetch
+    from index.types import Article
+
+Stamp = tuple[int, int]
+"""When a file was last changed, and its size."""
+
+
+def add(options: argparse.Namespace) -> int:
+    """Reads articles into the library; with --watch until it is stopped."""
+    from index.fetch import Fetcher
+
+    fetch, seen = Fetcher(options.allow_private), dict[Path, Stamp]()
+    while True:
+        code = _once(options, fetch, seen)
+        if not options.watch:
+            return code
+        time.sleep(options.every)
+
+
+def _once(options: argparse.Namespace, fetch: "Fetch", seen: dict[Path, Stamp]) -> int:
+    """Adds what is new at the places; the library is open only while there is something to add."""
+    failed: list[object] = []
+
+    def fail(place: object, error: ArticleError) -> None:
+        if len(options.path) == 1 and not options.watch and not os.path.isdir(options.path[0]):
+            raise error
+        failed.append(place)
+        complain(error)
+
+    found = _articles(options.path, fetch, seen if options.watch else {}, fail)
+    first = next(found, None)
+    if first is None:
+        return 1 if failed else 0
+    with opened(options, create=True) as assistant:
+        before = {article.id for article in assistant.index.articles}
+        added: dict[str, None] = {}
+        noted = (added.setdefault(article.id) or article for article in chain([first], found))
+        with progress(options, None, "article") as tell:
+            assistant.index.add(noted, tell)
+        new = [key for key in added if key not in before or not options.watch]
+        list_articles(options, assistant, [assistant.index.find(key) for key in new], before)
+    return 1 if failed else 0
+
+
+def _articles(
+    places: Iterable[str], fetch: "Fetch", seen: dict[Path, Stamp], fail: Callable[[object, ArticleError], None]
+) -> Iterator["Article"]:
+    """The articles at the places, without those in files that have not changed since they were `seen`."""
+    from index.load import read
+
+    for place in _each(places, seen, fail):
+        try:
+            for article in read(place, fetch):
+                if isinstance(article, ArticleError):
+                    fail(place, article)
+                else:
+                    yield _addressed(article, place)
+        except ArticleError as error:
+            fail(place, error)
+
+
+def _each(places: Iterable[str], seen: dict[Path, Stamp], fail: Callable[[object, ArticleError], None]) -> Iterator[str | Path]:
+    from index.load import is_address, paths
+
+    for place in places:
+        if place == "-" or is_address(place):
+            yield place
+            continue
+        try:
+            for path in paths(place):
+                stamp = _stamp(path)
+                if stamp is None or seen.get(path) != stamp:
+                    yield path
+                if stamp is not None:
+                    seen[path] = stamp
+        except ArticleError as error:
+            fail(place, error)
+
+
+def _addressed(article: "Article", place: str | Path) -> "Article":
+    """The article with its file as its address where it has no other, so that the changed file is a new version of it."""
+    alone = isinstance(place, Path) and article.origin == str(place) and article.imprint.address is None
+    if not alone:
+        return article
+    return replace(article, imprint=replace(article.imprint, address=Path(place).absolute().as_uri()))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        known = path.stat()
+    except (OSError, ValueError):
+        return None
+    return known.st_mtime_ns, known.st_size
