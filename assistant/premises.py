@@ -5,37 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from assistant.grammar import FINITE, affirmed, direct, finite
-from index.attribution.cues import acts
-from index.attribution.gender import first_name_gender
+from assistant.content import by_name, content, hull, inside, plain
+from assistant.replies import ALLEGED, NEGATED, answered, opposite
 from index.types import Article, Range, Span, Statement
 
 MEANINGFUL = 7
 """Words that a sentence must have besides what it attributes, for them to be a statement of the article's own."""
 RUN = 500
 """Characters of a run of sentences."""
-ANSWERED = 2
-"""Sentences before a flat denial ("nothing of the kind") in which what it denies is looked for."""
 
-_NEGATED = re.compile(r"\b(?:no|not|none|never|nothing|nobody|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
-_DENIES_WHAT_WAS_SAID = re.compile(
-    r"\b(?:no such|nothing (?:of the (?:kind|sort)|like (?:it|that))|anything like|not (?:a|one) (?:penny|word|cent)|not true|"
-    r"untrue|that (?:sum|figure|amount|number)|(?:that|this|it) (?:is|was) (?:\w+ )?(?:false|wrong|nonsense|a lie|absurd|invented)|"
-    r"(?:pure|complete|total) (?:invention|fabrication|nonsense|fiction)|"
-    r"(?:the|these|those|such|this|all) (?:allegation|accusation|claim|report|charge|rumou?r)s?)\b",
-    re.IGNORECASE,
-)
-_ALLEGED = re.compile(
-    r"\b(?:accusation|allegation|claim|report|rumou?r|charge|suggestion)s? (?:that|of) (?P<what>[^.;:]+)", re.IGNORECASE
-)
-_ACCUSED = re.compile(r"^(?P<whom>.{2,60}?) of (?P<what>(?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
-_NAMED_AS = re.compile(r"^(?P<what>.+?) as (?P<as>.+)$", re.DOTALL)
-_NAMED = re.compile(r"^(?P<what>[^\"“‘]{3,60}) (?P<as>[\"“‘].+)$", re.DOTALL)
-_GERUND = re.compile(r"^(?:ever |having |\w+ly )*\w+ing\b(?! (?:is|are|was|were)\b)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
-_MARKS = str.maketrans("", "", '“”"')
-_FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|me|us)\b(?![’']s\b)")
-_THIRD_PERSON = re.compile(r"^(?P<before>(?:\w+ ){0,1}?)(?P<pronoun>[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +114,23 @@ def _said(number: int, statement: Statement, statements: Sequence[Statement], se
     """A statement's content as a premise; for a denial that names nothing, what was said before it."""
     if statement.stance in ("asks", "other") or not statement.content:
         return
-    span, text = _hull(statement), content(statement)
-    denied = statement.stance == "denies" and statement.kind != "direct" and not _NEGATED.search(" ".join(text.split()[:5]))
-    relayed = any(_inside(other, statement) for other in statements if other is not statement and other.via)
+    span, text = hull(statement), content(statement)
+    denied = statement.stance == "denies" and statement.kind != "direct" and not NEGATED.search(" ".join(text.split()[:5]))
+    relayed = any(inside(other, statement) for other in statements if other is not statement and other.via)
     before = _before(span, statement, statements, sentences)
-    inner = _ALLEGED.search(text)
+    inner = ALLEGED.search(text)
     if inner and (denied or re.search(r"\b(?:debunk|reject|den|dismiss|false|untrue|unfounded|baseless)", text)):
         yield Premise(span, plain(inner["what"]), before, statement, denied=True)
     if statement.stance == "denies" and not inner:
-        what = tuple(_answered(number, text, statements, sentences))
+        what = tuple(answered(number, text, statements, sentences))
         yield from (Premise(span, words, "", statement, denied=True) for words in dict.fromkeys(what))
+    reversed_ = tuple(opposite(number, statements))
+    if reversed_:
+        yield from (Premise(span, words, "", statement, denied) for words, denied in reversed_)
+        return
     pieces = tuple(_pieces(statement))
     if len(pieces) > 1:
-        yield from (Premise(piece, _by_name(plain(piece.text), statement), before, statement) for piece in pieces)
+        yield from (Premise(piece, by_name(plain(piece.text), statement), before, statement) for piece in pieces)
     else:
         yield Premise(span, text, before, statement, denied, relayed=relayed)
 
@@ -161,36 +144,6 @@ def _pieces(statement: Statement) -> Iterator[Span]:
         for start, end in pairwise([*starts, len(span.text)]):
             words = span.text[start:end]
             yield span.article.span(span.start + start, span.start + start + len(words.rstrip()))
-
-
-def _answered(number: int, text: str, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[str]:
-    """What a flat denial replies to: what is alleged, or what another said, in the sentences just before.
-
-    "No such report had ever reached us" and "that is a lie" name nothing themselves; and who is quoted as flatly rejecting
-    something ("No sale is planned") rejects what was said last.
-    """
-    denial = statements[number]
-    refers = _DENIES_WHAT_WAS_SAID.search(text)
-    if not refers and not (denial.kind == "direct" and _NEGATED.search(text)):
-        return
-    start = denial.content[0].start
-    earlier = [s for s in sentences if s.end <= start][-ANSWERED:]
-    since = earlier[0].start if earlier else start
-    told = [s for s in statements if s is not denial and s.content and s.stance in ("asserts", "denies")]
-    before = [s for s in told if since <= s.content[-1].end <= start]
-    last = before[-1] if before else None
-    if last and (last.stance == "denies" or (last.stance == "asserts" and last.speaker != denial.speaker)):
-        yield content(last)
-    if refers:
-        yield from (found["what"] for sentence in earlier for found in _ALLEGED.finditer(sentence.text))
-        yield from (content(s) for s in before if s.cue and s.speaker != denial.speaker and _told_as(s.cue.text, refers.group()))
-
-
-def _told_as(cue: str, reference: str) -> bool:
-    """Whether "the report" can mean what somebody reported, "the claim" what somebody claimed."""
-    return any(
-        lemma in reference.lower() for lemma, act in acts(cue) if lemma in ("report", "claim", "allege", "accuse", "suggest")
-    )
 
 
 def _whole(statement: Statement, sentences: Sequence[Span]) -> Premise | None:
@@ -212,47 +165,6 @@ def _introduced(span: Span, statement: Statement) -> str:
     return f"{span.text[:start]}{speaker}{span.text[end:]}"
 
 
-def content(statement: Statement) -> str:
-    """What is said, as words that stand alone: parts joined, "I" by name, "the mayor of planning it" as a sentence."""
-    text = plain(" ".join(span.text.strip(" ,") for span in statement.content))
-    raw = " ".join(" ".join(span.text.split()) for span in statement.content)
-    lemmas = {lemma for lemma, _ in acts(statement.cue.text)} if statement.cue else set()
-    speaker = statement.speaker or ""
-    if "accuse" in lemmas and (found := _ACCUSED.match(text)):
-        return f"{found['whom']} is {found['what']}"
-    if lemmas & {"call", "describe", "brand", "label", "dub", "denounce", "condemn", "dismiss"}:
-        found = _NAMED_AS.match(text) or _NAMED.match(raw)
-        return plain(f"{found['what']} is {found['as']}") if found else text
-    text = affirmed(text) if statement.stance == "denies" else text
-    if speaker and _GERUND.match(text):
-        return f"{speaker} {finite(text)}"
-    if speaker and statement.cue and statement.stance == "asserts" and not FINITE.search(text):
-        return f"{speaker} {statement.cue.text} {text}"
-    text = direct(text) if statement.kind != "direct" else text
-    return _by_name(text, statement) if speaker else text
-
-
-def _by_name(text: str, statement: Statement) -> str:
-    """The words with the speaker's name for "I" and "we", and for the "she" that begins what she is reported to say."""
-    speaker = statement.speaker or ""
-    if statement.kind == "direct":
-        return _FIRST_PERSON.sub(lambda m: f"{speaker}{'’s' if m.group().lower() in ('my', 'our') else ''}", text)
-    found = _THIRD_PERSON.match(text)
-    if not found or not _may_be(found["pronoun"].lower(), speaker):
-        return text
-    owned = "’s" if found["pronoun"].lower() in ("his", "her", "its", "their") else ""
-    return f"{found['before']}{speaker}{owned}{text[found.end() :]}"
-
-
-def _may_be(pronoun: str, speaker: str) -> bool:
-    """Whether a pronoun can stand for a speaker of that name."""
-    first, *rest = speaker.split()
-    person = first_name_gender(first) if rest and first[0].isupper() else ""
-    if pronoun in ("it", "they", "its", "their"):
-        return not person
-    return person in ("u", "m" if pronoun in ("he", "his") else "f")
-
-
 def _before(span: Span, statement: Statement, statements: Sequence[Statement], sentences: Sequence[Span]) -> str:
     """The words before, where they are the same speaker's or nobody's but the article's own."""
     earlier = [s for s in sentences if s.end <= span.start and not s.overlaps(span)]
@@ -264,22 +176,3 @@ def _before(span: Span, statement: Statement, statements: Sequence[Statement], s
         return plain(last.text)
     same = [s for s in told if s.speaker == statement.speaker and s.stance == "asserts" and s is not statement]
     return content(same[-1]) if same else ""
-
-
-def _inside(inner: Statement, outer: Statement) -> bool:
-    """Whether one statement is told within what another says."""
-    return any(o.covers(i) and (o.end - o.start) > (i.end - i.start) for o in outer.content for i in inner.content)
-
-
-def _hull(statement: Statement) -> Span:
-    first, last = statement.content[0], statement.content[-1]
-    return first.article.span(first.start, last.end)
-
-
-def plain(text: str) -> str:
-    r"""The words on one line, without double quotation marks.
-
-    >>> plain('He said:  "Not\n a penny."')
-    'He said: Not a penny.'
-    """
-    return " ".join(text.translate(_MARKS).split())
