@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.content import plain
 from assistant.names import same_speaker
-from assistant.premises import plain
 from index.types import Span, Statement
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.cited import Cited
+from assistant.content import content, plain
 from assistant.decompose import claims
 from assistant.entail import Entailer
 from assistant.names import called, names, same_speaker, tokens
 from assistant.orders import gives_orders
-from assistant.premises import content, plain
 from assistant.quantities import compare, dates, quantities
 from assistant.quoted import fold, quoted
 from assistant.types import Sentence
