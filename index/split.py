@@ -12,11 +12,15 @@ from index.types import Article, Range, Span
 
 LONGEST_SENTENCE = 600
 """Characters. A quotation of several sentences stays one sentence up to here; a "sentence" beyond it is cut at a space."""
+LONGEST_PIECE = 4000
+"""Characters split at once: sentencex takes four times as long over twice the quotation marks. Paragraphs are shorter."""
 PASSAGE = 700
 """Characters, about 160 tokens: well inside the 256 that all-MiniLM-L6-v2 reads, and two or three news paragraphs."""
 
 _OPENING, _CLOSING = "“‘«„", "”’»“"
 _LATE_START = re.compile(r"\s*[\"'“‘«]\s*$")
+_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
+_STOP = re.compile(r"[.!?…][\"'”’»)]*\s")
 _MISSED = re.compile(r"(?<=\bMay\.)\s+(?=[A-Z“‘\"])")
 
 
@@ -64,7 +68,8 @@ def _together(text: str, group: list[Span], sentence: Span) -> bool:
         return False
     if "\n" not in between:
         return True
-    return is_open(text[group[0].start : group[-1].end]) and text[sentence.start] in "“\"'‘«„"
+    long = group[-1].end - group[0].start > PASSAGE
+    return not long and text[sentence.start] in "“\"'‘«„" and is_open(text[group[0].start : group[-1].end])
 
 
 def is_open(words: str) -> bool:
@@ -79,15 +84,26 @@ def is_open(words: str) -> bool:
 
 def _sentences(text: str, block: Range) -> Iterator[Range]:
     start, end = block
-    pieces = list(_boundaries(text[start:end]))
     joined: list[Range] = []
-    for piece in pieces:
+    for piece in _boundaries_of_pieces(text[start:end]):
         if joined and _belongs(text, start, joined[-1], piece):
             joined[-1] = (joined[-1][0], piece[1])
         else:
             joined.append(piece)
     for first, last in joined:
         yield from _cut(text, start + first, start + last)
+
+
+def _boundaries_of_pieces(words: str) -> Iterator[Range]:
+    """The boundaries in a paragraph of any length, which is cut after a full stop, else a space, where it is too long."""
+    start = 0
+    while start < len(words):
+        cut = min(len(words), start + LONGEST_PIECE)
+        if cut < len(words):
+            stops = [match.end() for match in _STOP.finditer(words, start + LONGEST_PIECE // 2, cut)]
+            cut = stops[-1] if stops else words.rfind(" ", start + LONGEST_PIECE // 2, cut) + 1 or cut
+        yield from ((start + first, start + last) for first, last in _boundaries(words[start:cut]))
+        start = cut
 
 
 def _boundaries(words: str) -> Iterator[Range]:
@@ -107,10 +123,10 @@ def _boundaries(words: str) -> Iterator[Range]:
 
 def _belongs(text: str, offset: int, before: Range, piece: Range) -> bool:
     """Whether a piece goes on with the sentence before it: an open quotation, a list number, or a mark left alone."""
-    earlier, now = (text[offset + start : offset + end].strip() for start, end in (before, piece))
-    if not any(c.isalnum() for c in now) or re.fullmatch(r"\(?\d{1,3}[.)]", earlier):
+    now = text[offset + piece[0] : offset + piece[1]]
+    if not any(c.isalnum() for c in now) or _NUMBER.fullmatch(text, offset + before[0], offset + before[1]):
         return True
-    return is_open(earlier) and piece[1] - before[0] <= LONGEST_SENTENCE
+    return piece[1] - before[0] <= LONGEST_SENTENCE and is_open(text[offset + before[0] : offset + before[1]])
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Range]:
