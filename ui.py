@@ -1,204 +1,171 @@
-"""The page: the chat on one side, the article on the other. It draws replies and decides nothing.
+"""The page: the library, the chat, and the articles. It draws replies and decides nothing.
 
-`build` makes the page for an assistant, `launch` serves it until it is stopped. Everything that a browser says or sees
-is its session's own; the only thing shared is the assistant.
+`build` makes the page for an assistant, `launch` serves it until it is stopped. What the panes show is made in `page/`, a file
+each; everything that a browser says or sees is its own.
 """
 
+import inspect
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
 
-import seeds
 from assistant.assistant import Assistant
-from assistant.types import Answer, Report
 from index.errors import UserError
-from index.load import LARGEST_FILE, load
-from index.types import Article, Range
-from page.chat import Exchange, conversation
-from page.guard import guards
-from page.reader import EMPTY, NOTHING, reader
-from page.statements import table
-from page.words import label, shown
+from index.load import LARGEST_FILE
+from page.accounts import Accounts
+from page.desk import Desk, Panes
+from page.guard import COOKIE, guards
+from page.library import ADDING
+from page.reader import EMPTY, TABS, VIEWS
+from page.sight import Sight
 
 HOST = "127.0.0.1"
-ALL = ""
-"""The scope that is every article."""
-EXAMPLES = (
-    "What did John Kirby say?",
-    "How many drones does the Ukrainian military say it has shot down?",
-    "Who denies an arms deal?",
-)
-"""Questions that the seed answers, offered where the library holds it."""
 SESSIONS_AT_ONCE = 4
 """Questions answered side by side; a further one waits its turn."""
 UPLOADS_KEPT = 3600
 """Seconds that the server's copy of an uploaded file stays in the temporary folder."""
 TO_TOP = "() => document.querySelector('#reader').scrollTo(0, 0)"
-TABS = (
-    '<div role="tablist" aria-label="The article">'
-    '<button type="button" role="tab" data-tab="article" aria-controls="reader" aria-selected="true">Article</button>'
-    '<button type="button" role="tab" data-tab="who" aria-controls="who" aria-selected="false" tabindex="-1">Who said what</button>'
-    "</div>"
-)
 _HERE = Path(__file__).parent / "page"
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """The page for an assistant, not yet served."""
-    desk = Desk(assistant)
+def build(assistant: Assistant, users: Mapping[str, str] | None = None) -> gr.Blocks:
+    """The page for an assistant, not yet served; with `users` (name to password) each has a library of their own."""
+    folder = assistant.index.folder or Path(tempfile.mkdtemp(prefix="onrecord-"))  # what is read in memory is kept for a run
+    accounts = Accounts(assistant, folder, users)
     with gr.Blocks(title="Onrecord", analytics_enabled=False, fill_width=True, delete_cache=(UPLOADS_KEPT, UPLOADS_KEPT)) as page:
-        exchanges = gr.State(())
+        page.accounts = accounts
+        sight = gr.State(Sight())
         gr.HTML("<h1>Onrecord <small>Answers in the articles’ own words, each with its place</small></h1>", elem_id="top")
+        gr.HTML(VIEWS, elem_id="views", js_on_load=_text("views.js"))
         with gr.Row(elem_id="panes"):
+            with gr.Column(elem_id="shelf"):
+                adding = gr.HTML(ADDING, elem_id="adding", js_on_load=_text("adding.js"))
+                files = gr.UploadButton("Choose files", file_count="multiple", size="sm", elem_id="files")
+                notice = gr.HTML(elem_id="notice", js_on_load=None)
+                library = gr.HTML(elem_id="library", js_on_load=_text("library.js"))
+                talks = gr.HTML(elem_id="talks", js_on_load=_text("talks.js"))
+                handed = gr.HTML(elem_id="handed", js_on_load=_text("handed.js"))
             with gr.Column(elem_id="talk"):
-                scope = gr.Dropdown([("All articles", ALL)], value=ALL, label="Ask", elem_id="scope")
-                chat = gr.HTML(conversation(()), elem_id="chat", js_on_load=_text("chat.js"))
+                scope = gr.HTML(elem_id="scope", js_on_load=_text("scope.js"))
+                with gr.Column(elem_id="chat"):
+                    past = gr.HTML(elem_id="past", js_on_load=_text("chat.js"))
+                    now = gr.HTML(elem_id="now", js_on_load=_text("chat.js"))
                 with gr.Row(elem_id="ask"):
                     question = gr.Textbox(
-                        placeholder="Ask a question", label="Your question", show_label=False, max_lines=6, elem_id="question"
-                    )
+                        placeholder="Ask a question, state a claim, or paste a text", label="Your message", show_label=False,
+                        max_lines=8, elem_id="question",
+                    )  # fmt: skip
                     send = gr.Button("Ask", variant="primary", elem_id="send")
+                    stop = gr.Button("Stop", elem_id="stop")
             with gr.Column(elem_id="read"):
-                with gr.Row(elem_classes="row-of-tools"):
-                    read = gr.Dropdown([], label="Read", elem_id="article")
-                    add = gr.UploadButton("Add articles", file_count="multiple", size="md", elem_id="add", scale=0, min_width=130)
-                notice = gr.HTML(elem_id="notice")
                 gr.HTML(TABS, elem_id="tabs", js_on_load=_text("tabs.js"))
-                pane = gr.HTML(EMPTY, elem_id="reader", js_on_load=None)
+                reader = gr.HTML(EMPTY, elem_id="reader", js_on_load=None)
                 who = gr.HTML(elem_id="who", js_on_load=_text("statements.js"))
+                claims = gr.HTML(elem_id="claims", js_on_load=_text("claims.js"))
                 gr.HTML('<button type="button" id="back">Back to the chat</button>', js_on_load=None)
-        own: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
-        page.load(desk.open, None, [scope, read, pane, who, chat], **own)
-        gr.on(
-            [question.submit, send.click, chat.submit],
-            desk.ask,
-            [question, scope, exchanges],
-            [question, chat, exchanges],
-            trigger_mode="always_last",  # a question sent while another is being answered is asked next
-            **(own | {"concurrency_limit": SESSIONS_AT_ONCE}),
+        panes: dict[str, Any] = {
+            "sight": sight, "notice": notice, "library": library, "talks": talks, "handed": handed, "scope": scope, "past": past,
+            "now": now, "question": question, "reader": reader, "who": who, "claims": claims,
+        }  # fmt: skip
+        on = partial(_connect, accounts, panes)
+        article, answer = "sight library scope reader who claims notice", "question past now talks"
+        on([past.arrive], Desk.arrive, f"{article} talks past now")
+        sent = [question.submit, send.click, past.submit, now.submit, claims.submit]
+        on(sent, Desk.ask, answer, typed=("typed", question), trigger_mode="always_last")  # what is sent meanwhile is asked next
+        on([stop.click], Desk.stop)
+        cited = on([past.cite, now.cite, who.cite, claims.cite], Desk.read, article)
+        opened = on([library.read], Desk.read, article)
+        on([library.more, adding.find], Desk.find, "sight library scope")
+        on([library.scope, scope.all], Desk.scope, "sight library scope")
+        on([library.remove], Desk.remove, f"{article} past")
+        on([claims.draw], Desk.draw, "claims")
+        brought = on([adding.paste], Desk.add, f"{article} past") + on(
+            [files.upload], Desk.add, f"{article} past", typed=("places", files)
         )
-        for cites in (chat.cite, who.cite):
-            cites(desk.cite, read, [read, pane, who, notice], **own).then(None, js=_text("reader.js"))
-        read.input(desk.read, read, [pane, who, notice], **own).then(None, js=TO_TOP)
-        add.upload(desk.add, add, [notice, scope, read, pane, who], **(own | {"concurrency_limit": 1})).then(None, js=TO_TOP)
+        on([talks.pick], Desk.pick, "sight talks past now")
+        on([talks.rename], Desk.rename, "talks")
+        on([talks.delete], Desk.delete, "sight talks past now")
+        on([talks.export], Desk.export, "handed")
+        for done, script in [*((event, _text("reader.js")) for event in cited), *((event, TO_TOP) for event in opened + brought)]:
+            done.then(None, js=script)
     return page
 
 
-class Desk:
-    """What the page's controls do: each method takes what the controls hold and gives what they then show."""
+def _connect(
+    accounts: Accounts,
+    panes: Mapping[str, Any],
+    events: Sequence[Any],
+    method: Callable[..., Any],
+    changed: str = "",
+    *,
+    typed: tuple[str, Any] | None = None,
+    **how: Any,
+) -> list[Any]:
+    """Calls a method of the visitor's desk on the events; it may change the panes named in `changed`.
 
-    def __init__(self, assistant: Assistant) -> None:
-        self.assistant = assistant
+    `typed`: the name by which the method is given a control's value, and the control.
+    """
+    names = changed.split()
 
-    def open(self) -> tuple[Any, ...]:
-        """A browser comes in: the library's choices, its first article, an empty chat."""
-        first = self._articles[0] if self._articles else None
-        chat = conversation((), self._examples())
-        return self._scopes(), self._choices(first), *(self._panels(first) if first else (EMPTY, "")), chat
+    def given(got: Panes) -> Any:
+        assert got.keys() <= set(names), got.keys()
+        values = [got.get(name, gr.skip()) for name in names]
+        return values[0] if len(values) == 1 else values or None
 
-    def ask(self, typed: str, scope: str, before: tuple[Exchange, ...], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        """A question, typed or an example's: the conversation as it grows. The box is emptied at once."""
-        question = str(event.question) if isinstance(event.target, gr.HTML) else typed
-        if not question.strip():
-            yield (gr.skip(),) * 3
-            return
-        for number, exchange in enumerate(self._exchanges(question, scope, [e.turn for e in before if not e.problem])):
-            yield gr.skip() if number else "", conversation((*before, exchange)), (*before, exchange)
+    def asked(sight: Sight, value: Any, event: gr.EventData, request: gr.Request) -> Any:
+        happened = (event._data if isinstance(event._data, dict) else {}) | ({typed[0]: value} if typed else {})
+        owner = request.username or request.cookies.get(COOKIE) or request.session_hash
+        return method(accounts.desk(request.username), sight, happened, owner)
 
-    def _exchanges(self, question: str, scope: str, history: Sequence[tuple[str, str]]) -> Iterator[Exchange]:
-        answer = Answer(question)
-        yield Exchange(answer)
-        try:
-            for part in self.assistant.replies(question, (scope,) if scope else (), history):
-                if isinstance(part, Report):
-                    yield Exchange(answer, done=True, report=part)
-                    return
-                answer = answer + part
-                yield Exchange(answer)
-            yield Exchange(answer, done=True)
-        except UserError as error:
-            yield Exchange(answer, done=True, problem=str(error))
+    def once(sight: Sight, value: Any = None, event: gr.EventData = None, request: gr.Request = None) -> Any:
+        return given(asked(sight, value, event, request))
 
-    def cite(self, open_id: str | None, event: gr.EventData) -> tuple[Any, ...]:
-        """A citation is clicked: its article, with the cited words marked."""
-        try:
-            article = self.assistant.index.find(str(event.article))
-        except UserError as error:
-            return gr.skip(), gr.skip(), gr.skip(), _problem(str(error))
-        pane = self._pane(article, (int(event.start), int(event.end)))
-        return self._choices(article), pane, gr.skip() if open_id == article.id else self._table(article), ""
+    def often(sight: Sight, value: Any = None, event: gr.EventData = None, request: gr.Request = None) -> Iterator[Any]:
+        yield given({})
+        yield from map(given, asked(sight, value, event, request))
 
-    def read(self, article_id: str | None) -> tuple[Any, ...]:
-        """An article is chosen to read."""
-        try:
-            return *self._panels(self.assistant.index.find(article_id or "")), ""
-        except UserError as error:
-            return EMPTY, "", _problem(str(error))
-
-    def _panels(self, article: Article) -> tuple[str, str]:
-        """The reading pane's two panels: the article, and who said what in it."""
-        return self._pane(article), self._table(article)
-
-    def _pane(self, article: Article, marked: Range = NOTHING) -> str:
-        """The article in the colours of its voices."""
-        statements = self.assistant.index.statements([article.id])
-        return reader(article, marked, [statement for statement in statements if statement.cue_class == "speech"])
-
-    def _table(self, article: Article) -> str:
-        """Who said what in the article."""
-        return table(article, self.assistant.index.statements([article.id]))
-
-    def add(self, places: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """Files are handed in: each that can be read goes into the library, and of each that cannot it is said why."""
-        same = (gr.skip(),) * 4
-        yield f'<p class="hint" role="status">Reading {len(places)} file{"s" * (len(places) > 1)} …</p>', *same
-        articles, problems = _loaded(places)
-        try:
-            self.assistant.index.add(articles)
-        except UserError as error:
-            articles, problems = [], [*problems, str(error)]
-        told = "".join(_problem(problem) for problem in problems)
-        told += "".join(f'<p class="hint" role="status">Added <bdi>{shown(label(a.title, 90))}</bdi>.</p>' for a in articles)
-        yield told, *((self._scopes(), self._choices(articles[-1]), *self._panels(articles[-1])) if articles else same)
-
-    @property
-    def _articles(self) -> tuple[Article, ...]:
-        return self.assistant.index.articles
-
-    def _scopes(self) -> Any:
-        return gr.update(choices=[("All articles", ALL), *_named(self._articles)])
-
-    def _choices(self, chosen: Article | None) -> Any:
-        return gr.update(choices=_named(self._articles), value=chosen.id if chosen else None)
-
-    def _examples(self) -> Sequence[str]:
-        seed = load(Path(seeds.__file__).parent / "iran-ukraine-drone-talks.txt")
-        return EXAMPLES if seed in self._articles else ()
+    slow = inspect.isgeneratorfunction(method)
+    how |= {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": SESSIONS_AT_ONCE if slow else None}
+    wired = often if slow else once, [panes["sight"], *([typed[1]] if typed else [])], [panes[name] for name in names]
+    if all(hasattr(event, "has_trigger") for event in events):
+        return [gr.on(list(events), *wired, **how)]
+    return [event(*wired, **how) for event in events]  # events of our own names
 
 
-def serve(assistant: Assistant, port: int | None = None, open_browser: bool = False, host: str = HOST) -> gr.Blocks:
+def serve(
+    assistant: Assistant,
+    port: int | None = None,
+    open_browser: bool = False,
+    host: str = HOST,
+    *,
+    users: Mapping[str, str] | None = None,
+) -> gr.Blocks:
     """Serves the page from a thread of its own; `page.local_url` is its address, `page.close()` ends it.
 
     `port`: None takes the first free one from 7860. Raises UserError when the port cannot be had.
     """
-    page = build(assistant)
+    page = build(assistant, users)
     try:
         page.launch(
             server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, quiet=True, inline=False,
             share=False, ssr_mode=False, mcp_server=False, run_history=False, enable_monitoring=False, pwa=False,
             footer_links=[], max_file_size=2 * LARGEST_FILE, app_kwargs={"middleware": guards(host), "openapi_url": None},
-            theme=_theme(), css=_text("style.css"),
+            theme=_theme(), css=_text("style.css"), auth=page.accounts.admits if users else None,
+            auth_message="Each user has a library and conversations of their own.",
         )  # fmt: skip
     except OSError as error:
         raise UserError(f'cannot serve the page at port "{port or "7860 to 7959"}": close what uses it, or name another') from error
+    Thread(target=partial(_warm, assistant), daemon=True).start()
     return page
 
 
@@ -208,37 +175,24 @@ def launch(
     open_browser: bool = True,
     host: str = HOST,
     told: Callable[[str], object] = sys.stderr.write,
+    *,
+    users: Mapping[str, str] | None = None,
 ) -> None:
     """Serves the page until it is interrupted (Ctrl+C). `told` is given the line that names the address."""
-    page = serve(assistant, port, open_browser, host)
+    page = serve(assistant, port, open_browser, host, users=users)
     told(f"onrecord: the page is at {page.local_url} (Ctrl+C stops it)\n")
     try:
         page.server.thread.join()
     except KeyboardInterrupt:
         page.close(verbose=False)
+    finally:
+        page.accounts.close()
 
 
-def _loaded(places: Sequence[str]) -> tuple[list[Article], list[str]]:
-    """The articles in the files, and the messages of those that hold none; both name a file as its owner does."""
-    articles, problems = [], []
-    for place in places:
-        name = Path(place).name
-        try:
-            articles.append(replace(load(place), origin=name))
-        except UserError as error:
-            problems.append(str(error).replace(str(place), name))
-    return articles, problems
-
-
-def _named(articles: Sequence[Article]) -> list[tuple[str, str]]:
-    """Choices of a selector. Gradio shows equal names once, so a title that two articles share takes its id along."""
-    titles = [label(article.title, 90) for article in articles]
-    times = Counter(titles)
-    return [(t if times[t] == 1 else f"{t} ({a.id[-8:]})", a.id) for t, a in zip(titles, articles, strict=True)]
-
-
-def _problem(message: str) -> str:
-    return f'<p class="problem" role="alert">{shown(message)}</p>'
+def _warm(assistant: Assistant) -> None:
+    """Loads what the first question needs, while it is typed; what is wrong with it, the question will tell."""
+    with suppress(UserError):
+        assistant.ask("Who says so?")
 
 
 def _text(name: str) -> str:

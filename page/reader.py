@@ -15,7 +15,20 @@ LEGEND = (
     '<p class="legend">In this article: <span>its own voice</span> <span class="voice asserts">somebody says</span>'
     ' <span class="voice denies">denies</span> <span class="voice asks">asks</span> <span class="voice other">other</span></p>'
 )
-EMPTY = '<p class="hint">No article is open. Add one above, as a .txt or .md file.</p>'
+EMPTY = '<p class="hint">No article is open. Add one to the library: drop a file on the page, or paste a text or an address.</p>'
+TABS = (
+    '<div role="tablist" aria-label="The article">'
+    '<button type="button" role="tab" data-tab="article" aria-controls="reader" aria-selected="true">Article</button>'
+    '<button type="button" role="tab" data-tab="who" aria-controls="who" aria-selected="false" tabindex="-1">Who said what</button>'
+    '<button type="button" role="tab" data-tab="claims" aria-controls="claims" aria-selected="false" tabindex="-1">Claims</button>'
+    "</div>"
+)
+VIEWS = (
+    '<nav aria-label="Views"><button type="button" data-view="shelf">Library</button>'
+    '<button type="button" data-view="talk" aria-pressed="true">Chat</button>'
+    '<button type="button" data-view="read">Article</button></nav>'
+)
+"""Shown where the window is too narrow for all three beside each other."""
 
 
 def reader(article: Article, marked: Range = NOTHING, statements: Sequence[Statement] = ()) -> str:

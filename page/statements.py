@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.types import Article, Span, Stance, Statement
+from page.record import Place
 from page.voices import DOES, NOBODY
 from page.words import attribute, place, shown
 
@@ -52,7 +53,7 @@ def _row(article: Article, statement: Statement) -> str:
         f'<tr data-speaker="{attribute(speaker)}" data-stance="{statement.stance}" data-class="{statement.cue_class}"{hidden}>'
         f'<th scope="row"><bdi>{shown(speaker)}</bdi>{via}</th>'
         f'<td><span class="stance {statement.stance}">{STANCES[statement.stance]}</span></td>'
-        f'<td><button type="button" class="words" dir="auto" {place(whole)}>{words}</button></td>'
+        f'<td><button type="button" class="words" dir="auto" {place(Place.of(whole), speaker)}>{words}</button></td>'
         f"<td>{_paragraph(whole)}</td></tr>"
     )
 

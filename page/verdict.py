@@ -1,12 +1,11 @@
-"""A verdict in the chat: what the articles say to a claim, who stands on which side, and the words that show it."""
+"""Verdicts in the chat: what the articles say to a claim, who stands on which side, and the words that show it."""
 
 from collections.abc import Sequence
 
-from assistant.explain import OWN_VOICE, explanation
-from assistant.judge import SHOWN
-from assistant.types import Evidence, Report, Verdict
+from assistant.explain import OWN_VOICE
+from page.record import Finding, Witness
 from page.voices import DOES
-from page.words import attribute, label, place, shown, title
+from page.words import attribute, counted, label, place, shown, title
 
 NAMES = {
     "supported": "Supported",
@@ -22,47 +21,86 @@ ROW, WIDTH, NAME = 26, 460, 24
 """Pixels of a row and of the whole picture; characters of a name in it."""
 
 
-def cards(report: Report) -> str:
-    """A card for each claim."""
-    return "".join(map(card, report.verdicts))
+def report(text: str, findings: Sequence[Finding]) -> str:
+    """The card of a claim alone; of several, the text with each marked by its verdict, and the cards, which open on a click."""
+    if len(findings) == 1:
+        return card(findings[0])
+    numbered = list(enumerate(findings, start=1))
+    cards = "".join(
+        f'<details class="judged" data-claim="{n}"><summary>{n}. {_badge(f)} <span dir="auto">{shown(f.claim)}</span></summary>'
+        f"{card(f)}</details>"
+        for n, f in numbered
+    )
+    return f'<p class="tally">{_tally(findings)}</p><div class="pasted" dir="auto">{_marked(text, findings)}</div>{cards}'
 
 
-def card(verdict: Verdict) -> str:
+def _tally(findings: Sequence[Finding]) -> str:
+    names = [NAMES[f.label].lower() for f in findings]
+    counts = ", ".join(f"{names.count(name)} {name}" for name in dict.fromkeys(names))
+    return f"{counted(len(findings), 'claim')}: {counts}. A claim in the text leads to its evidence."
+
+
+def _marked(text: str, findings: Sequence[Finding]) -> str:
+    """The text with a mark for each claim, without a character lost."""
+    parts, reached = [], 0
+    for number, finding in enumerate(findings, start=1):
+        start, end = finding.at
+        if start == end:
+            continue
+        spoken = attribute(f"Claim {number}, {NAMES[finding.label]}: {text[start:end]}", 300)
+        parts.append(
+            f'{shown(text[reached:start])}<span class="claimed {finding.label or "unjudged"}" role="button" tabindex="0"'
+            f' data-claim="{number}" aria-label="{spoken}">{shown(text[start:end])}<sup>{number}</sup></span>'
+        )
+        reached = end
+    return "".join([*parts, shown(text[reached:])])
+
+
+def card(finding: Finding) -> str:
     """Label, explanation, the two sides as a picture, and the evidence, each place a button that leads to it."""
-    name = NAMES[verdict.label]
-    why = explanation(verdict).partition(": ")[2]
-    sides = picture(verdict.asserted_by, verdict.denied_by)
-    evidence = "".join(map(_evidence, verdict.evidence[:SHOWN]))
+    name = NAMES[finding.label]
+    why = finding.why.partition(": ")[2]
+    evidence = "".join(map(_evidence, finding.evidence))
     listed = f'<ul class="evidence">{evidence}</ul>' if evidence else ""
-    sure = f' <span class="sure">{verdict.confidence:.0%} sure</span>' if verdict.label else ""
+    sure = f' <span class="sure">{finding.confidence:.0%} sure</span>' if finding.label else ""
     return (
-        f'<section class="verdict {verdict.label or "unjudged"}" aria-label="Verdict: {name}">'
-        f'<p class="claim" dir="auto">{shown(verdict.claim.text)}</p>'
-        f'<p class="label"><strong>{name}</strong>{sure}</p>'
-        f'<p class="why" dir="auto">{shown(why[:1].upper() + why[1:])}</p>{sides}{listed}</section>'
+        f'<section class="verdict {finding.label or "unjudged"}" aria-label="Verdict: {name}">'
+        f'<p class="claim" dir="auto">{shown(finding.claim)}</p><p class="label"><strong>{name}</strong>{sure}</p>'
+        f'<p class="why" dir="auto">{shown(why[:1].upper() + why[1:])}</p>{_roster(finding)}{listed}</section>'
     )
 
 
-def _evidence(found: Evidence) -> str:
-    whose = shown(found.speaker or OWN_VOICE)
+def _badge(finding: Finding) -> str:
+    return f'<strong class="badge {finding.label or "unjudged"}">{NAMES[finding.label]}</strong>'
+
+
+def _roster(finding: Finding) -> str:
+    """Who says so and who denies it: as words, and as a picture; nothing where nobody does either."""
+    if not (finding.asserted_by or finding.denied_by):
+        return ""
+    sides = (("Says so", finding.asserted_by), ("Denies it", finding.denied_by))
+    rows = "".join(
+        f"<dt>{side}</dt><dd>{', '.join(f'<bdi>{shown(name)}</bdi>' for name in names) or 'nobody'}</dd>" for side, names in sides
+    )
+    return f'{picture(finding.asserted_by, finding.denied_by)}<dl class="roster">{rows}</dl>'
+
+
+def _evidence(found: Witness) -> str:
+    whose = found.speaker or OWN_VOICE
     return (
-        f'<li><button type="button" class="passage" {place(found.span)}>'
-        f'<span class="whose"><bdi>{whose}</bdi> <span class="stance {found.stance}">{DOES[found.stance]}</span></span>'
-        f'<span dir="auto">{shown(found.span.text)}</span>{title(found.span.article, 80)}</button></li>'
+        f'<li><button type="button" class="passage" {place(found.place, f"{whose} {DOES[found.stance]}")}>'
+        f'<span class="whose"><bdi>{shown(whose)}</bdi> <span class="stance {found.stance}">{DOES[found.stance]}</span></span>'
+        f'<span dir="auto">{shown(found.place.text)}</span>{title(found.place.title, 80)}</button></li>'
     )
 
 
 def picture(asserted_by: Sequence[str], denied_by: Sequence[str]) -> str:
-    """Who says so, on the left, and who denies it, on the right, tied to the claim in the middle; "" when nobody does either."""
-    rows = max(len(asserted_by), len(denied_by))
-    if not rows:
-        return ""
-    height = ROW * rows + 8
-    spoken = attribute(f"Says so: {', '.join(asserted_by) or 'nobody'}. Denies it: {', '.join(denied_by) or 'nobody'}.", 600)
+    """Who says so, on the left, and who denies it, on the right, tied to the claim in the middle."""
+    height = ROW * max(len(asserted_by), len(denied_by)) + 8
     left = "".join(_side(name, "asserts", i, len(asserted_by), height) for i, name in enumerate(asserted_by))
     right = "".join(_side(name, "denies", i, len(denied_by), height) for i, name in enumerate(denied_by))
     middle = f'<circle class="claim" cx="{WIDTH // 2}" cy="{height // 2}" r="9"></circle>'
-    return f'<svg class="sides" role="img" aria-label="{spoken}" viewBox="0 0 {WIDTH} {height}">{left}{right}{middle}</svg>'
+    return f'<svg class="sides" aria-hidden="true" viewBox="0 0 {WIDTH} {height}">{left}{right}{middle}</svg>'
 
 
 def _side(name: str, stance: str, number: int, of: int, height: int) -> str:

@@ -4,7 +4,7 @@ import html
 import textwrap
 
 from assistant.unseen import UNSEEN, code, visible
-from index.types import Article, Span
+from page.record import Place
 
 
 def shown(text: str) -> str:
@@ -33,14 +33,28 @@ def attribute(text: str, width: int = 160) -> str:
     return html.escape(label(text, width))
 
 
-def title(article: Article, width: int = 160) -> str:
+def title(text: str, width: int = 160) -> str:
     """An article's title as HTML."""
-    return f"<cite><bdi>{shown(label(article.title, width))}</bdi></cite>"
+    return f"<cite><bdi>{shown(label(text, width))}</bdi></cite>"
 
 
-def place(span: Span) -> str:
-    """The attributes of a button that leads to these words, and the words as its tooltip."""
+def place(words: Place, whose: str = "") -> str:
+    """The attributes of a button that leads to these words; they, their title and `whose` they are are shown on hovering."""
     return (
-        f'data-article="{attribute(span.article.id)}" data-start="{span.start}" data-end="{span.end}"'
-        f' title="{attribute(span.text, 400)}"'
+        f'data-article="{attribute(words.article)}" data-start="{words.start}" data-end="{words.end}"'
+        f' data-words="{attribute(words.text, 600)}" data-from="{attribute(words.title, 90)}" data-whose="{attribute(whose)}"'
     )
+
+
+def problem(message: str) -> str:
+    """What went wrong, and what to do, as an alert."""
+    return f'<p class="problem" role="alert">{shown(message)}</p>'
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "article"), counted(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
