@@ -216,12 +216,16 @@ def entities(reading: Reading) -> list[Entity]:
     )
     names = [name for run in runs if (name := named(reading, run, surnames)) is not None]
     found: list[Entity] = []
+    ends: dict[str, dict[int, Entity]] = {}
     for name in sorted(names, key=lambda name: (-len(name.words), name.use.first)):
-        entity = _match(name, found)
+        near = ends.get(name.words[0].lower(), {}) | ends.get(name.words[-1].lower(), {})
+        entity = _match(name, list(near.values()))
         if entity is None:
             entity = Entity(name.text, name.words, name.kind)
             found.append(entity)
         _join(reading, entity, name)
+        for word in (entity.words[0], entity.words[-1]):
+            ends.setdefault(word.lower(), {})[id(entity)] = entity
     _acronyms(reading, found)
     for entity in found:
         entity.uses.sort(key=lambda use: use.first)

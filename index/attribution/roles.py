@@ -179,6 +179,8 @@ def meant(description: Description, entities: Sequence[Entity]) -> Entity | None
 
 
 def _fit(description: Description, entity: Entity) -> tuple[float, int] | None:
+    if not entity.roles:
+        return None
     wanted = noun_gender([description.head])
     if (description.head in ROLES) != (entity.kind == "person") and not (entity.kind == "unknown" and not entity.described):
         return None
