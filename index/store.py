@@ -13,8 +13,6 @@ change count. Opening takes away what does not count: JSON that came with vector
 that went with those it does, other folders of vectors, and files half written.
 """
 
-import json
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -23,15 +21,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from index.embed import Vectors
 from index.entry import Entry, from_json, to_json
 from index.errors import ArticleError, StoreError
+from index.files import FORMAT, file_damaged, is_library, locked, read_json, read_settings, write_json
 from index.types import Span
 from index.vectors import ChromaVectors, Place, damaged
 
-FORMAT = 1
 GROUP = 1000
 """Vectors copied at once when an article is removed."""
 
@@ -48,10 +44,10 @@ class Store:
         self.entries: dict[str, Entry] = {}
         self._settings: dict[str, Any] = {}
         with _refusals_told(folder):
-            if not create and not _is_library(folder):
+            if not create and not is_library(folder):
                 raise StoreError(f'there is no library at "{folder}" yet: add an article first with: onrecord add FILE')
             (folder / "articles").mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(folder)
+            self._lock = locked(folder)
             try:
                 if not (folder / "library.json").exists():
                     self._write_settings(embedder_name, self._next_folder("vectors-0"))
@@ -91,7 +87,7 @@ class Store:
             with closing(ChromaVectors(folder)) as following:
                 following.write([passage for entry in entries for passage in entry.passages], vectors)
             for entry in entries:
-                _write_json(self._path(entry.article.id), to_json(entry))
+                write_json(self._path(entry.article.id), to_json(entry))
         self.entries.update((entry.article.id, entry) for entry in entries)
 
     def remove(self, article_id: str) -> None:
@@ -128,7 +124,7 @@ class Store:
         """Keeps what was read anew of articles that are there, each whole or not at all; their passages must be the same."""
         with _refusals_told(self.folder):
             for entry in entries:
-                _write_json(self._path(entry.article.id), to_json(entry))
+                write_json(self._path(entry.article.id), to_json(entry))
                 self.entries[entry.article.id] = entry
 
     def check_embedder(self, embedder_name: str) -> None:
@@ -145,11 +141,11 @@ class Store:
         following = self._next_folder(self._settings["vectors"])
         with _refusals_told(self.folder):
             try:
-                _write_json(self.folder / "pending.json", {"vectors": following, "added": added, "removed": removed})
+                write_json(self.folder / "pending.json", {"vectors": following, "added": added, "removed": removed})
                 yield self.folder / following
                 self._write_settings(embedder_name or self._settings["embedder"], following)
                 self._close_vectors()
-                self._settings = self._read_settings()
+                self._settings = read_settings(self.folder)
                 self._recover()
             except BaseException:
                 with suppress(StoreError, OSError):
@@ -158,7 +154,7 @@ class Store:
 
     def _load(self) -> None:
         self._close_vectors()
-        self._settings = self._read_settings()
+        self._settings = read_settings(self.folder)
         self._recover()
         self.entries = {entry.article.id: entry for entry in self._read_entries()}
 
@@ -166,7 +162,7 @@ class Store:
         """Takes away what does not count: see the module's first lines."""
         journal = self.folder / "pending.json"
         if journal.exists():
-            pending = _read_json(journal)
+            pending = read_json(journal)
             for article_id in pending["removed" if pending["vectors"] == self._settings["vectors"] else "added"]:
                 self._path(article_id).unlink(missing_ok=True)
             journal.unlink()
@@ -189,53 +185,23 @@ class Store:
         return f"vectors-{1 + max(int(match[1]) for name in names if (match := re.fullmatch(r'vectors-([0-9]+)', name)))}"
 
     def _write_settings(self, embedder_name: str, vectors: str) -> None:
-        _write_json(self.folder / "library.json", {"format": FORMAT, "embedder": embedder_name, "vectors": vectors})
-
-    def _read_settings(self) -> dict[str, Any]:
-        path = self.folder / "library.json"
-        settings = _read_json(path)
-        if settings.get("format") != FORMAT:
-            raise StoreError(
-                f'the library at "{self.folder}" has format "{settings.get("format")}", and this onrecord reads {FORMAT}:'
-                " use the onrecord that made it, or name another folder with --library"
-            )
-        if not re.fullmatch(r"vectors-[0-9]+", str(settings.get("vectors"))) or "embedder" not in settings:
-            raise _damaged(path, ValueError("it does not say where the vectors are"))
-        return settings
+        write_json(self.folder / "library.json", {"format": FORMAT, "embedder": embedder_name, "vectors": vectors})
 
     def _read_entries(self) -> Iterator[Entry]:
         for path in sorted((self.folder / "articles").glob("*.json")):
             try:
-                yield from_json(_read_json(path), path.stem)
+                yield from_json(read_json(path), path.stem)
             except (KeyError, TypeError, ValueError) as error:
-                raise _damaged(path, error) from error
+                raise file_damaged(path, error) from error
 
     def _path(self, article_id: str) -> Path:
         return self.folder / "articles" / f"{article_id}.json"
-
-
-def _is_library(folder: Path) -> bool:
-    return (folder / "library.json").exists() or any((folder / "articles").glob("*.json"))
 
 
 def _copy_vectors(current: Path, following: Path) -> None:
     if not current.is_dir():
         raise damaged(f'there is no folder "{current}"')
     shutil.copytree(current, following)
-
-
-def _locked(folder: Path) -> FileLock:
-    lock = FileLock(folder / "lock", timeout=0, thread_local=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        owner = (folder / "owner").read_text() if (folder / "owner").exists() else "?"
-        raise StoreError(
-            f'the library at "{folder}" is in use by another onrecord (process {owner}):'
-            " close it, or name another folder with --library"
-        ) from None
-    (folder / "owner").write_text(str(os.getpid()))
-    return lock
 
 
 @contextmanager
@@ -247,30 +213,3 @@ def _refusals_told(folder: Path) -> Iterator[None]:
             f'cannot write to the library at "{folder}" ({error.strerror or error}):'
             " check its permissions and the free space, or name another folder with --library"
         ) from error
-
-
-def _damaged(path: Path, error: Exception) -> StoreError:
-    mend = "move it out of the library and add that article again"
-    if path.parent.name != "articles":
-        mend = "delete it, then rebuild the search index with: onrecord reindex"
-    return StoreError(f'"{path}" is damaged ({error}): {mend}')
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _damaged(path, error) from error
-    if not isinstance(content, dict):
-        raise _damaged(path, ValueError("no JSON object"))
-    return content
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    """Writes whole or not at all: to a file beside it, onto the disk, then in its place."""
-    beside = path.with_suffix(".writing")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

@@ -451,12 +451,12 @@ CHANGES: dict[str, tuple[Callable[[Store], None], list[Entry]]] = {
 
 
 STEPS = [
-    ("add", "_write_json", 3),
+    ("add", "write_json", 3),
     ("add", "_copy_vectors", 1),
     *((change, step, 1) for change in CHANGES for step in ("ChromaVectors.write", "Store._recover")),
-    ("remove", "_write_json", 2),
+    ("remove", "write_json", 2),
     ("remove", "ChromaVectors.read", 1),
-    ("reindex", "_write_json", 2),
+    ("reindex", "write_json", 2),
 ]
 """A change, a step of it, and how often that is taken."""
 
