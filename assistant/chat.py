@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.drafts import Draft, drafts
-from assistant.orders import gives_orders
+from assistant.orders import commanded
 from assistant.patience import Patience
 from assistant.prompt import fenced, prompt
 from assistant.types import ABSTENTION, Candidate, Sentence, Usage
@@ -84,8 +84,8 @@ class Conversation:
 
 
 def given(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The candidates that a model is given: the best, each once, without those that give orders to whoever answers."""
-    told = {" ".join(c.sentence.text.split()): c for c in reversed(candidates) if not gives_orders(c.sentence.text)}
+    """The candidates that a model is given: the best, each once, without those beside orders to whoever answers."""
+    told = {" ".join(c.sentence.text.split()): c for c in reversed(candidates) if not commanded(c.sentence)}
     return tuple(c for c in candidates if c in told.values())[:GIVEN]
 
 

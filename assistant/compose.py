@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.chat import abstains
@@ -49,6 +49,7 @@ class Composition:
     material: Material
     talk: Talk
     passed: list[Sentence]
+    seen: set[str] = field(default_factory=set)
     silent: bool = False
 
     def written(self) -> Iterator[Answer]:
@@ -57,7 +58,7 @@ class Composition:
             for draft in drafts:
                 if abstains(draft.text):
                     self.silent = True
-                else:
+                elif draft.text not in self.seen:
                     yield from self._gated(draft)
 
     def own(self) -> Iterator[Answer]:
@@ -70,18 +71,19 @@ class Composition:
 
     def _gated(self, draft: Sentence) -> Iterator[Answer]:
         sentence, reasons = self._checked(draft)
+        self.seen.add(draft.text)
         if reasons:
             yield Answer(self.material.question, dropped=(Dropped(draft.text, reasons),))
             again = self.talk.repair(draft, reasons)
-            if again is None or again.text == draft.text:
+            if again is None or again.text in self.seen:
                 return
+            self.seen.add(again.text)
             sentence, reasons = self._checked(again)
             if reasons:
                 yield Answer(self.material.question, dropped=(Dropped(again.text, reasons),))
                 return
-        if all(sentence.text != other.text for other in self.passed):
-            self.passed.append(sentence)
-            yield Answer(self.material.question, (sentence,))
+        self.passed.append(sentence)
+        yield Answer(self.material.question, (sentence,))
 
     def _checked(self, draft: Sentence) -> tuple[Sentence, tuple[str, ...]]:
         """The draft after the gates, with the places it names, else with the one whose words it has."""

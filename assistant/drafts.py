@@ -11,6 +11,12 @@ from index.types import Article
 _MARKS = re.compile(r"\s*((?:\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]\s*)+)")
 _AFTER_STOP = re.compile(r"([.!?…]+[\"”’']?)\s*((?:\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]\s*)+)")
 _LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)](?=\s)|(?:answer|a|response)\s*:)\s*", re.IGNORECASE)
+_ECHO = re.compile(
+    r"^\(words of [^)]*\)\s*|^(?:according to the (?:article|text|material|sentences?),|"
+    r"the (?:article|text|material|numbered sentences?) (?:says?|states?|reports?|mentions?)(?: that|:)?)\s+",
+    re.IGNORECASE,
+)
+"""What a model says of the article itself or repeats of what it was given, before the sentence."""
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w.!?])[*_](?!\w)")
 _UNFINISHED = re.compile(r"\s*\[[^\]]*$")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -25,7 +31,7 @@ class Draft:
 
 
 def drafts(chunks: Iterable[str]) -> Iterator[Draft]:
-    """The sentences, each as soon as the next begins; thoughts, list marks and emphasis are left out.
+    """The sentences, each as soon as the next begins; thoughts, list marks, emphasis and "the article says that" are left out.
 
     >>> list(drafts(["The dam he", "ld. [1", "] It rained [2][3]", "."]))
     [Draft(text='The dam held.', numbers=(1,)), Draft(text='It rained.', numbers=(2, 3))]
@@ -49,4 +55,5 @@ def _split(text: str) -> Iterator[Draft]:
 
 def _draft(text: str) -> Draft:
     numbers = [int(n) for m in _MARKS.finditer(text) for n in re.findall(r"\d+", m[1])]
-    return Draft(" ".join(_MARKS.sub("", text).split()), tuple(dict.fromkeys(numbers)))
+    words = _ECHO.sub("", " ".join(_MARKS.sub("", text).split()))
+    return Draft(words[:1].upper() + words[1:], tuple(dict.fromkeys(numbers)))

@@ -14,7 +14,7 @@ from assistant.content import content, plain
 from assistant.decompose import claims
 from assistant.entail import Entailer
 from assistant.names import called, names, same_speaker, tokens
-from assistant.orders import gives_orders
+from assistant.orders import commanded, gives_orders
 from assistant.quantities import compare, dates, quantities
 from assistant.quoted import fold, quoted
 from assistant.types import Sentence
@@ -33,6 +33,7 @@ OWN_WORDS = 3
 SHORTEST = 3
 """Words: what is shorter is no sentence, unless it is one of the article's."""
 
+_MARKUP = re.compile(r"[<>{}|\\^~]|={3}|\(words of ")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:-]\d+)*")
 _FIRST = re.compile(r"\W*(?P<word>[A-Z][\w’'-]*)")
 _LINKS = frozenset(
@@ -129,9 +130,9 @@ def _verbatim(draft: Sentence) -> tuple[Span, ...]:
 
 def _exact(text: str, said: Sequence[Said], cited: Cited) -> Iterator[str]:
     """What is wrong by what is compared exactly."""
-    if len(text.split()) < SHORTEST:
+    if len(text.split()) < SHORTEST or _MARKUP.search(text):
         yield "it is no sentence"
-    if any(gives_orders(span.text) for span in cited.spans) or gives_orders(text):
+    if any(map(commanded, cited.spans)) or gives_orders(text):
         yield "it rests on words that give orders to whoever answers"
     yield from _misquoted(text, said, cited)
     yield from (f"“{one.speaker}” is not reported to say this there" for one in said if not _alike(cited.by(one.speaker), one))

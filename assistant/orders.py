@@ -3,6 +3,7 @@
 import re
 
 from assistant.unseen import UNSEEN
+from index.types import Span
 
 _MACHINE = r"(?:ai|assistant|chat ?bot|language model|llm|bot)"
 _DUTY = r"(?: reading| processing| must| should| shall| has to| have to| (?:is|are) (?:required|instructed|ordered))"
@@ -32,9 +33,20 @@ _KINDS = (
     r"(?:answer|reply|response|output|instructions?|verdict|summary|system prompt|prompt)\b",
     r"\b(?:do not|don['’]t|never) (?:mention|cite|reveal)\b",
     r"\b(?:verdict|label|confidence)\s*[:=]",
+    # citations that the article gives itself
+    r"\[\d+\]\s*(?:,|and\b|\[\d)|\baccording to \[|\(words of\b|\bcite (?:this|\[)",
+    # an end of the material that is none
+    r"={3,} ?\w+ ?={3,}|\bmaterial ends\b|\bquestion:.{0,200}\banswer:",
     r"\b(?:system prompt|prompt injection|jailbreak)\b|<!--|-->",
 )
 _ORDERS = re.compile("|".join(_KINDS), re.IGNORECASE | re.DOTALL)
+
+
+def commanded(place: Span) -> bool:
+    """Whether the paragraph of a place gives orders: what is ordered to be said stands beside the order."""
+    article = place.article
+    around = [(start, end) for start, end in article.paragraphs if start < place.end and place.start < end]
+    return any(gives_orders(article.text[start:end]) for start, end in around or [(place.start, place.end)])
 
 
 def gives_orders(text: str) -> bool:
