@@ -164,6 +164,25 @@ class Index:
         if waiting:
             self._write(waiting, progress)
 
+    def restore(self, entries: Iterable[Entry], progress: Progress = lambda _: None) -> None:
+        """Keeps articles as another library kept them (index/backup.py); those that are there already are passed over."""
+        self._store.check_embedder(self._embedder_name)
+        waiting: dict[str, Entry] = {}
+        for entry in entries:
+            if entry.article.id in self._store.entries or entry.article.id in waiting:
+                progress(1)
+                continue
+            waiting[entry.article.id] = entry
+            if sum(len(entry.passages) for entry in waiting.values()) >= GROUP:
+                self._write(waiting, progress)
+        if waiting:
+            self._write(waiting, progress)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that is kept of the articles, by id."""
+        return tuple(entry for _, entry in sorted(self._store.entries.copy().items()))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article and all that was made of it. Raises ArticleError when there is no such article."""
         with self._turn:

@@ -274,7 +274,7 @@ def test_embedder_is_refused_until_reindex_when_another_made_the_library(folder:
 def test_opening_names_the_file_when_an_article_is_damaged(change: Callable[[str], str], folder: Path) -> None:
     path = folder / "articles" / f"{MARMALADE.article.id}.json"
     path.write_text(change(path.read_text()))
-    with pytest.raises(StoreError, match=rf'"{path}" is damaged .*: move it out of the library and add that article again'):
+    with pytest.raises(StoreError, match=rf'"{path}" is damaged .*: put it aside with: onrecord doctor --mend'):
         opened(folder)
     path.unlink()
     with opened(folder) as store:
@@ -287,7 +287,7 @@ def test_opening_names_the_file_when_an_article_is_damaged(change: Callable[[str
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format": 1}'], ids=["empty", "cut", "list", "bare", "half"])
 def test_opening_says_how_to_go_on_when_library_json_is_damaged(content: str, folder: Path) -> None:
     (folder / "library.json").write_text(content)
-    with pytest.raises(StoreError, match=r"library.json\" is damaged .*: delete it, then .*onrecord reindex|has format"):
+    with pytest.raises(StoreError, match=r"library.json\" is damaged .*: mend it with: onrecord doctor --mend|has format"):
         opened(folder)
     (folder / "library.json").unlink()
     with opened(folder) as store:

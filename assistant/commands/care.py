@@ -1,0 +1,53 @@
+"""onrecord doctor, export-library, import-library: is the library sound, and a copy of it."""
+
+import argparse
+from pathlib import Path
+
+from assistant.commands.shared import complain, opened, progress, say
+from assistant.settings import library
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Says what is broken in a library, and mends it when asked to."""
+    from index.doctor import examine, put_aside
+
+    folder = library(options.library)
+    health = examine(folder)
+    for finding in health.findings:
+        complain(finding.what)
+    if not health.findings:
+        say(options, f"the library is sound: {health.articles} articles, {health.passages} passages")
+        return 0
+    if not options.mend:
+        complain("mend it with: onrecord doctor --mend")
+        return 1
+    for path in put_aside(folder, health.findings):
+        say(options, f'put aside: "{path}", with the reason beside it')
+    with opened(options, create=True) as assistant, progress(options, health.passages, "passage") as tell:
+        assistant.index.reindex(tell)
+    say(options, f"mended: {health.articles} articles, {health.passages} passages; the search index is made anew")
+    return 0
+
+
+def export_library(options: argparse.Namespace) -> int:
+    """Writes all articles, with what was read of them, to one file."""
+    from index import backup
+
+    with opened(options) as assistant:
+        entries = assistant.index.entries
+        backup.save(entries, Path(options.file))
+    say(options, f'saved {len(entries)} articles to "{options.file}"')
+    return 0
+
+
+def import_library(options: argparse.Namespace) -> int:
+    """Reads the articles of such a file into the library; those that are there already stay as they are."""
+    from index import backup
+
+    found = list(backup.read(Path(options.file)))
+    with opened(options, create=True) as assistant, progress(options, len(found), "article") as tell:
+        before = len(assistant.index.articles)
+        assistant.index.restore(found, tell)
+        new = len(assistant.index.articles) - before
+    say(options, f"read {new} articles; {len(found) - new} were there already")
+    return 0

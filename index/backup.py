@@ -1,0 +1,87 @@
+"""A library as one file, to be kept elsewhere and read back by this version and later ones: a zip archive.
+
+    backup.json          its form (1), and how many articles
+    articles/ID.json     each article as the library keeps it (index.entry)
+
+The vectors are not in it: they are made anew. What is read back is not trusted: names, sizes and every place are checked.
+"""
+
+import json
+import os
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.entry import Entry, from_json, to_json
+from index.errors import StoreError
+
+FORM = 1
+LARGEST = 100 * 2**20
+"""Bytes of one article's JSON, unpacked."""
+_ID = re.compile(r"[\w-]{1,120}")
+
+
+def save(entries: Sequence[Entry], path: Path) -> None:
+    """Writes the articles to one file, whole or not at all. Raises StoreError when it cannot be written."""
+    beside = path.with_name(f"{path.name}.writing")
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("backup.json", json.dumps({"form": FORM, "articles": len(entries)}))
+            for entry in entries:
+                archive.writestr(f"articles/{entry.article.id}.json", json.dumps(to_json(entry), ensure_ascii=False))
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StoreError(f'cannot write "{path}" ({error.strerror or error}): name a file where there is room') from error
+
+
+def read(path: Path) -> Iterator[Entry]:
+    """The articles of a backup. Raises StoreError when it is none, is damaged, or was made by a later version."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            head = _json(archive, "backup.json", path)
+            form = head.get("form")
+            if not isinstance(form, int) or form > FORM:
+                raise StoreError(
+                    f'the backup "{path}" has form "{form}", and this onrecord reads up to {FORM}: use a later onrecord'
+                )
+            names = [name for name in archive.namelist() if name != "backup.json"]
+            if len(names) != head.get("articles"):
+                raise _damaged(path, f"{len(names)} articles instead of {head.get('articles')}")
+            for name in names:
+                yield _entry(archive, name, path)
+    except zipfile.BadZipFile as error:
+        raise _damaged(path, str(error)) from error
+    except OSError as error:
+        raise StoreError(
+            f'cannot read "{path}" ({error.strerror or error}): name a file made with: onrecord export-library'
+        ) from error
+
+
+def _entry(archive: zipfile.ZipFile, name: str, path: Path) -> Entry:
+    article_id = name.removeprefix("articles/").removesuffix(".json")
+    if not _ID.fullmatch(article_id) or name != f"articles/{article_id}.json":
+        raise _damaged(path, f'"{name}" is no article')
+    try:
+        return from_json(_json(archive, name, path), article_id)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(path, f'"{name}": {error}') from error
+
+
+def _json(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, object]:
+    try:
+        with archive.open(name) as file:
+            content = file.read(LARGEST + 1)
+        found = json.loads(content) if len(content) <= LARGEST else None
+    except (KeyError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise _damaged(path, f'"{name}": {error}') from error
+    if not isinstance(found, dict):
+        raise _damaged(path, f'"{name}" is no JSON object, or too large')
+    return found
+
+
+def _damaged(path: Path, what: str) -> StoreError:
+    return StoreError(f'"{path}" is no whole backup ({what}): make one with: onrecord export-library FILE')

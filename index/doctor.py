@@ -1,0 +1,117 @@
+"""Is a library sound, and what to do when it is not: broken files are put aside with the reason, vectors are made anew.
+
+Nothing is deleted: what is broken goes to the library's folder `quarantine`, each file beside a text that says why.
+"""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.entry import Entry, from_json
+from index.errors import StoreError
+from index.files import FORMAT, is_library, locked, read_json, read_settings
+from index.types import Span
+from index.vectors import ChromaVectors
+
+QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something broken: what, and the file to put aside; None where only the vectors are to be made anew."""
+
+    what: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What an examination found: how many articles and passages are sound, and what is not."""
+
+    articles: int
+    passages: int
+    findings: tuple[Finding, ...]
+
+
+def examine(folder: Path) -> Health:
+    """Reads everything in a library, every vector too; changes nothing.
+
+    Raises StoreError when there is no library, or another process has it.
+    """
+    if not is_library(folder):
+        raise StoreError(f'there is no library at "{folder}": name one with --library')
+    with locked(folder):
+        findings: list[Finding] = []
+        entries = _entries(folder, findings)
+        passages = [passage for entry in entries for passage in entry.passages]
+        path = folder / "library.json"
+        if not path.exists():
+            findings.append(Finding("there is no library.json, which says where the vectors are"))
+        elif (settings := _settings(folder, findings)) is not None:
+            findings += _vectors(folder / settings["vectors"], passages)
+        return Health(len(entries), len(passages), tuple(findings))
+
+
+def put_aside(folder: Path, findings: Sequence[Finding]) -> tuple[Path, ...]:
+    """Moves broken files to the quarantine, with why; gives where they are now."""
+    moved = []
+    with locked(folder):
+        for finding in findings:
+            if finding.path is None:
+                continue
+            target = _free(folder / QUARANTINE, finding.path.name)
+            target.parent.mkdir(exist_ok=True)
+            target.with_suffix(".txt").write_text(f"{finding.what}\n", encoding="utf-8")
+            finding.path.replace(target)
+            moved.append(target)
+    return tuple(moved)
+
+
+def _settings(folder: Path, findings: list[Finding]) -> dict[str, Any] | None:
+    """What library.json says. Raises StoreError when a later version wrote it: that is nothing to mend."""
+    path = folder / "library.json"
+    try:
+        later = (found := read_json(path).get("format")) and isinstance(found, int) and found > FORMAT
+    except StoreError:
+        later = False
+    try:
+        return read_settings(folder)
+    except StoreError as error:
+        if later:
+            raise
+        findings.append(Finding(str(error), path))
+        return None
+
+
+def _entries(folder: Path, findings: list[Finding]) -> list[Entry]:
+    entries = []
+    for path in sorted((folder / "articles").glob("*.json")):
+        try:
+            entries.append(from_json(read_json(path), path.stem))
+        except (KeyError, TypeError, ValueError, StoreError) as error:
+            findings.append(Finding(f'the article "{path.stem}" is broken ({type(error).__name__}: {error})', path))
+    return entries
+
+
+def _vectors(folder: Path, passages: Sequence[Span]) -> list[Finding]:
+    if not folder.is_dir() and passages:
+        return [Finding(f'there is no folder of vectors "{folder.name}"')]
+    if not folder.is_dir():
+        return []
+    try:
+        with closing(ChromaVectors(folder)) as vectors:
+            vectors.check(passages)
+            if passages:
+                vectors.read(passages)
+    except StoreError as error:
+        return [Finding(str(error))]
+    return []
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path of that name, or with a number where there is one already."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    tried = (folder / f"{stem}{f'-{number}' if number else ''}{suffix}" for number in range(1_000_000))
+    return next(path for path in tried if not path.exists())
