@@ -28,7 +28,8 @@ OPTIONS = (
     ("--library", "DIR", "the library's folder (default: ONRECORD_LIBRARY, else one in the user's data folder)"),
     ("--embedder", "NAME", "the embedder: all-MiniLM-L6-v2 (default) or any sentence-transformers model"),
     ("--entailer", "NAME", "the entailer: onrecord (default), or any cross-encoder trained on natural language inference"),
-    ("--writer", "NAME", "who writes the answers: extractive (default)"),
+    ("--writer", "NAME", "who writes the answers: extractive (default), local, or a chat model, as in openai:gpt-5-mini"),
+    ("--writer-url", "URL", "an OpenAI-compatible address where the writer is served"),
 )
 
 
@@ -61,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared],
     )
-    parser.set_defaults(library=None, embedder=None, entailer=None, writer=None, quiet=False, json=False)
+    parser.set_defaults(library=None, embedder=None, entailer=None, writer=None, writer_url=None, quiet=False, json=False)
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -109,6 +110,7 @@ def _questions(command: Declare) -> None:
     made = command(ask, "answer a question from the articles, with citations", 'onrecord ask "Who denies an arms deal?"')
     made.add_argument("question", nargs="?", help="the question")
     made.add_argument("--article", metavar="ID", action="append", help="ask only this article (may be repeated)")
+    made.add_argument("--dropped", action="store_true", help="also show what a chat model wrote that was left out, and why")
     _formats(made)
     made.add_argument(
         "--jsonl", metavar="FILE", help='many questions: lines like {"question": …, "article": ID or path, or "text": …}'

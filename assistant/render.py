@@ -17,7 +17,22 @@ NO_OUTLETS: Outlets = lambda _: ()
 
 
 def answer(found: Answer, outlets: Outlets = NO_OUTLETS) -> str:
-    """The answer's sentences with [1], [2] …, and where each stands; or the abstention with the nearest passages."""
+    """The answer's sentences with [1], [2] …, and where each stands; or the abstention with the nearest passages.
+
+    Then what its writer did not do, and what did not pass the gates.
+    """
+    return "\n".join([_answer(found, outlets), *_told(found)])
+
+
+def _told(found: Answer) -> list[str]:
+    """The notice, and the sentences left out with the reasons."""
+    left_out = (textwrap.fill(f"“{plain(d.text)}”: {plain('; '.join(d.reasons))}", WIDTH - 2) for d in found.dropped)
+    lines = [textwrap.indent(text, "  ") for text in left_out]
+    notice = ["", textwrap.fill(plain(found.notice), WIDTH)] if found.notice else []
+    return [*notice, *(["", "Left out:", *lines] if lines else [])]
+
+
+def _answer(found: Answer, outlets: Outlets) -> str:
     if not found.found:
         nearest = [_place(number, hit.passage, outlets, shorten=True) for number, hit in enumerate(found.nearest, start=1)]
         return "\n".join([ABSTENTION, *(["", "Nearest passages:", *nearest] if nearest else [])])

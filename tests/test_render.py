@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import render
-from assistant.types import Answer, Sentence
+from assistant.types import Answer, Dropped, Sentence
 from index.load import from_text
 from index.types import Article, Hit
 
@@ -45,3 +45,11 @@ def test_plain_is_one_printable_line(text: str) -> None:
 @pytest.mark.parametrize("character", ["\u2028", "\u2066", "\ufeff", "\x85"])
 def test_plain_when_a_character_is_unseen(character: str) -> None:
     assert character not in render.plain(f"a{character}b")
+
+
+def test_a_notice_and_what_was_left_out_stand_below(seed: Article) -> None:
+    dropped = Dropped("Kirby\u202e resigned.", ("“resigned” does not occur in what it cites", "it is no sentence"))
+    text = render.answer(Answer("?", dropped=(dropped,), notice="The model failed."))
+    assert text.endswith(
+        "The model failed.\n\nLeft out:\n  “Kirby<U+202E> resigned.”: “resigned” does not occur in what it cites; it is no sentence"
+    )

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,13 @@ def ask(options: argparse.Namespace) -> int:
         from assistant import bulk
 
         return _bulk(options, lambda desk, lines: bulk.results(lines, bulk.Question, desk.ask))
-    return _single(options, lambda assistant: assistant.ask(options.question, options.article or ()))
+    return _single(options, partial(_asked, options))
+
+
+def _asked(options: argparse.Namespace, assistant: "Assistant") -> "Result":
+    """The answer; in text, what was left out of it only where it is asked for."""
+    found = assistant.ask(options.question, options.article or ())
+    return found if options.dropped or options.json or options.format != "text" else replace(found, dropped=())
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -26,7 +26,8 @@ def settings(options: argparse.Namespace) -> "Settings":
     """The settings that the options choose."""
     from assistant.settings import Settings
 
-    chosen = {name: getattr(options, name) for name in ("embedder", "entailer", "writer") if getattr(options, name)}
+    named = ("embedder", "entailer", "writer", "writer_url")
+    chosen = {name: getattr(options, name) for name in named if getattr(options, name)}
     return Settings(**chosen)
 
 
