@@ -8,8 +8,9 @@ from typing import Any
 
 from assistant.commands.add import add
 from assistant.commands.ask import ask, entail, verify, who
+from assistant.commands.care import doctor, export_library, import_library
 from assistant.commands.library import articles, reindex, remove
-from assistant.commands.serving import ui
+from assistant.commands.serving import serve, ui
 from assistant.commands.shared import complain
 from index.errors import UserError
 
@@ -79,7 +80,7 @@ Declare = Callable[[Run, str, str], argparse.ArgumentParser]
 def _commands(commands: Any, shared: argparse.ArgumentParser) -> Declare:
     def command(run: Run, text: str, epilog: str) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = commands.add_parser(
-            run.__name__, help=text, description=text, epilog=f"example: {epilog}", parents=[shared]
+            run.__name__.replace("_", "-"), help=text, description=text, epilog=f"example: {epilog}", parents=[shared]
         )
         made.set_defaults(run=run)
         return made
@@ -104,6 +105,14 @@ def _library(command: Declare) -> None:
     made = command(remove, "remove articles from the library", "onrecord remove talks-fail-1a2b3c4d")
     made.add_argument("id", nargs="+", help="an article's id, or enough of its beginning")
     command(reindex, "make the search index anew from the articles, also with another embedder", "onrecord reindex")
+    made = command(doctor, "say whether the library is sound, reading all of it", "onrecord doctor --mend")
+    made.add_argument(
+        "--mend", action="store_true", help="put broken articles aside, with the reason, and make the search index anew"
+    )
+    made = command(export_library, "save all articles, with what was read of them, to one file", "onrecord export-library news.zip")
+    made.add_argument("file", help="the file to write")
+    made = command(import_library, "read the articles of such a file into the library", "onrecord import-library news.zip")
+    made.add_argument("file", help="a file made by export-library")
 
 
 def _questions(command: Declare) -> None:
@@ -151,6 +160,19 @@ def _serving(command: Declare) -> None:
     made = command(ui, "open the chat beside the articles in a browser", "onrecord ui --port 7860")
     made.add_argument("--port", type=int, default=None, help="the port on 127.0.0.1 (default: the first free one from 7860)")
     made.add_argument("--no-browser", action="store_true", help="only serve; open the address yourself")
+    made = command(serve, "serve the REST API and MCP to other programs", "onrecord serve --port 8000 --tokens tokens.txt")
+    made.add_argument("--host", default="127.0.0.1", help="the address to serve at (default: 127.0.0.1); others need tokens")
+    made.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
+    made.add_argument(
+        "--name", action="append", help="a name that the server is known by, for Host (may be repeated; default: any)"
+    )
+    made.add_argument("--tokens", metavar="FILE", help="who may ask: a file with a token a line (or ONRECORD_TOKENS)")
+    made.add_argument("--rate", type=int, default=120, help="requests a minute of one client (default: 120; 0: any number)")
+    made.add_argument("--size", type=int, default=5 * 2**20, help="bytes of a request (default: 5 MiB)")
+    made.add_argument("--at-once", type=int, default=64, help="connections at once (default: 64)")
+    made.add_argument("--read-only", action="store_true", help="refuse to add and remove articles")
+    made.add_argument("--allow-private", action="store_true", help="fetch addresses of this machine and network too")
+    made.add_argument("--stdio", action="store_true", help="MCP over standard input and output, for a program that starts it")
 
 
 def _formats(command: argparse.ArgumentParser) -> None:

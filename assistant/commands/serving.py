@@ -1,8 +1,14 @@
-"""onrecord ui: the page."""
+"""onrecord ui and serve: the page, and the API for other programs."""
 
 import argparse
+import os
+import sys
+from pathlib import Path
 
-from assistant.commands.shared import opened
+from assistant.commands.shared import opened, say
+from index.errors import UserError
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def ui(options: argparse.Namespace) -> int:
@@ -12,3 +18,47 @@ def ui(options: argparse.Namespace) -> int:
     with opened(options, create=True) as assistant:
         page.launch(assistant, port=options.port, open_browser=not options.no_browser)
     return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serves the REST API and MCP over HTTP, or MCP over standard input and output."""
+    try:
+        import uvicorn
+
+        from serve.app import build
+        from serve.desk import Desk
+        from serve.guard import Limits
+        from serve.tools import server
+    except ImportError as error:
+        raise UserError(f"{error.name} is missing: install what the server needs with: pip install 'onrecord[serve]'") from error
+    tokens = _tokens(options.tokens)
+    if options.host not in LOOPBACK and not tokens and not options.stdio:
+        raise UserError(f'whoever reaches "{options.host}" could ask: give a file of tokens with --tokens FILE, one a line')
+    with opened(options, create=True) as assistant:
+        desk = Desk(assistant, not options.read_only, options.allow_private)
+        if options.stdio:
+            server(desk).run("stdio")
+            return 0
+        names = (*LOOPBACK, "[::1]") if options.host in LOOPBACK else tuple(options.name or ("*",))
+        app = build(desk, Limits(options.rate, options.size, tokens), names)
+        say(options, f"serving http://{options.host}:{options.port}/docs (MCP: /mcp); stop with Ctrl+C")
+        sys.stdout.flush()
+        uvicorn.run(
+            app, host=options.host, port=options.port, log_level="warning", server_header=False, limit_concurrency=options.at_once
+        )
+    return 0
+
+
+def _tokens(path: str | None) -> tuple[str, ...]:
+    """The tokens in a file, one a line, or in ONRECORD_TOKENS, parted by commas. Raises UserError."""
+    if path is None:
+        found = os.environ.get("ONRECORD_TOKENS", "").split(",")
+    else:
+        try:
+            found = Path(path).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UserError(f'cannot read "{path}" ({error}): name a file with a token a line') from error
+    tokens = tuple(token.strip() for token in found if token.strip())
+    if any(len(token) < 16 for token in tokens):
+        raise UserError("a token has fewer than 16 characters: make longer ones, say with: openssl rand -hex 32")
+    return tokens

@@ -1,0 +1,119 @@
+"""Who may ask, how often and how much: an ASGI middleware before everything else."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+OPEN = frozenset(("/health",))
+"""Paths that need no token, for what watches over the server."""
+MOST_CLIENTS = 10_000
+"""Clients whose rate is remembered, the latest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Requests a minute of one client (0: any number), bytes of a request, and who may ask (no token: whoever reaches it)."""
+
+    rate: int = 120
+    size: int = 5 * 2**20
+    tokens: tuple[str, ...] = ()
+
+
+class TooLarge(HTTPException):
+    """A body of more bytes than the limit."""
+
+
+class Guard:
+    """Refuses with 401, 413 or 429 what the limits do not allow."""
+
+    def __init__(self, app: App, limits: Limits) -> None:
+        self._app = app
+        self._limits = limits
+        self._tokens = [hashlib.sha256(token.encode()).digest() for token in limits.tokens]
+        self._free: OrderedDict[str, float] = OrderedDict()
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Passes a request on, or refuses it."""
+        if scope["type"] != "http" or scope["path"] in OPEN:
+            await self._app(scope, receive, send)
+            return
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        token = _bearer(headers.get(b"authorization", b""))
+        if self._tokens and not self._knows(token):
+            await _refuse(
+                send, 401, "a token is needed: send the header Authorization: Bearer TOKEN", ("WWW-Authenticate", "Bearer")
+            )
+            return
+        wait = self._wait(hashlib.sha256(token).hexdigest() if self._tokens else (scope.get("client") or ("?",))[0])
+        if wait > 0:
+            told = f"more than {self._limits.rate} requests a minute: wait {wait:.0f} s"
+            await _refuse(send, 429, told, ("Retry-After", str(int(wait) + 1)))
+            return
+        await self._sized(scope, receive, send, headers.get(b"content-length", b"0"))
+
+    async def _sized(self, scope: MutableMapping[str, Any], receive: Receive, send: Send, said: bytes) -> None:
+        """Runs the app with a body that ends the request when it grows beyond the limit."""
+        taken, begun = 0, False
+        told = f"the request is larger than {self._limits.size} bytes: send less at once"
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._limits.size:
+                raise TooLarge(413, told)
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        if not said.isdigit() or int(said) > self._limits.size:
+            await _refuse(send, 413, told)
+            return
+        try:
+            await self._app(scope, bounded, noted)
+        except TooLarge:
+            if not begun:
+                await _refuse(send, 413, told)
+
+    def _knows(self, token: bytes) -> bool:
+        given = hashlib.sha256(token).digest()
+        return any(hmac.compare_digest(given, known) for known in self._tokens)
+
+    def _wait(self, client: str) -> float:
+        """Seconds until the client may ask again; 0 and one request less to go where it may now (GCRA, ATM Forum 1996)."""
+        if not self._limits.rate:
+            return 0.0
+        now, step = time.monotonic(), 60 / self._limits.rate
+        due = max(self._free.pop(client, now), now)
+        late = due - now > 60 - step
+        self._free[client] = due if late else due + step
+        while len(self._free) > MOST_CLIENTS:
+            self._free.popitem(last=False)
+        return due - now - 60 + step if late else 0.0
+
+
+def _bearer(header: bytes) -> bytes:
+    kind, _, token = header.partition(b" ")
+    return token.strip() if kind.lower() == b"bearer" else b""
+
+
+async def _refuse(send: Send, status: int, told: str, *headers: tuple[str, str]) -> None:
+    body = json.dumps({"error": told}).encode()
+    said: Iterable[tuple[str, str]] = (("Content-Type", "application/json"), ("Content-Length", str(len(body))), *headers)
+    await send({"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in said]})
+    await send({"type": "http.response.body", "body": body})
