@@ -14,13 +14,13 @@ const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('F
 document.addEventListener('dragover', (event) => {
   if (!holdsFiles(event)) return;
   event.preventDefault();
-  document.body.classList.add('dropping');
+  document.querySelector('#panes').classList.add('dropping');
 });
-document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.body.classList.remove('dropping'); });
+document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) document.querySelector('#panes').classList.remove('dropping'); });
 document.addEventListener('drop', (event) => {
   if (!holdsFiles(event)) return;
   event.preventDefault();
-  document.body.classList.remove('dropping');
+  document.querySelector('#panes').classList.remove('dropping');
   const input = document.querySelector('#shelf input[type=file]');
   input.files = event.dataTransfer.files;
   input.dispatchEvent(new Event('change', { bubbles: true }));

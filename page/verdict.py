@@ -47,7 +47,7 @@ def _marked(text: str, findings: Sequence[Finding]) -> str:
         start, end = finding.at
         if start == end:
             continue
-        spoken = attribute(f"Claim {number}, {NAMES[finding.label]}: {text[start:end]}", 300)
+        spoken = attribute(f"{text[start:end]}{number}: {NAMES[finding.label]}", len(text) + 40)
         parts.append(
             f'{shown(text[reached:start])}<span class="claimed {finding.label or "unjudged"}" role="button" tabindex="0"'
             f' data-claim="{number}" aria-label="{spoken}">{shown(text[start:end])}<sup>{number}</sup></span>'

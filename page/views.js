@@ -1,20 +1,19 @@
 // On a narrow window one of the three panes is seen at a time. And wherever words are cited, hovering or focus shows them.
 const buttons = [...element.querySelectorAll('[data-view]')];
 const view = (name) => {
-  document.body.dataset.view = name;
+  document.querySelector('#panes').dataset.view = name;
   buttons.forEach((button) => button.setAttribute('aria-pressed', button.dataset.view === name));
 };
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-view]');
   if (button) view(button.dataset.view);
 });
-view('talk');
 
 const card = document.createElement('div');
 card.id = 'hovered';
 card.setAttribute('role', 'tooltip');
 card.popover = 'manual';
-document.body.append(card);
+document.querySelector('.gradio-container').append(card);  // where the page's styles hold
 let over = null;
 const hide = () => { over?.removeAttribute('aria-describedby'); over = null; card.hidePopover(); };
 const show = (spot) => {
