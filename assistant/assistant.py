@@ -1,12 +1,11 @@
 """What the product does."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant import build
-from assistant.route import claimed, standalone
 from assistant.settings import Settings, library
 from assistant.told import wanted
 from assistant.types import Answer, Report, Request, Route, Statements, Turn
@@ -14,8 +13,10 @@ from index.index import Index
 from index.types import Article, Stance
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
+    from assistant.follow import Reader
     from assistant.verify import Verifier
 
 
@@ -68,6 +69,20 @@ class Assistant:
         """Answers in parts that add up to the answer: first the nearest passages, then a sentence at a time."""
         return self.chain.stream(self._request(question, articles, history))
 
+    def astream(self, question: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> AsyncIterator[Answer]:
+        """`stream`, awaited; cancelling the task ends the writer's work."""
+        return self.chain.astream(self._request(question, articles, history))
+
+    @cached_property
+    def reader(self) -> "Reader":
+        """What reads messages in their conversation."""
+        return build.reader(self.settings)
+
+    @property
+    def writer_model(self) -> "BaseChatModel | None":
+        """The chat model that writes, or None where none does. Raises ModelError where it cannot be had."""
+        return build.writer_model(self.settings)
+
     @cached_property
     def verifier(self) -> "Verifier":
         """What judges claims."""
@@ -81,14 +96,14 @@ class Assistant:
     def route(self, message: str, history: Iterable[Turn] = ()) -> Route:
         """What a message gets unless the asker chooses: a verdict where it claims something, else statements or an answer."""
         turns = tuple(history)
-        if claimed(message, turns):
+        if self.reader.claimed(message, turns):
             return "verdict"
-        return "who" if wanted(standalone(Request(message, history=turns)).question) else "answer"
+        return "who" if wanted(self.reader.standalone(Request(message, history=turns)).question) else "answer"
 
     def reply(self, message: str, articles: Sequence[str] = (), history: Iterable[Turn] = ()) -> Answer | Report:
         """What a chat says to a message: a report where it claims something, else an answer."""
         turns = tuple(history)
-        claim = claimed(message, turns)
+        claim = self.reader.claimed(message, turns)
         return self.verify(claim, articles) if claim else self.ask(message, articles, turns)
 
     def replies(
@@ -96,8 +111,8 @@ class Assistant:
     ) -> Iterator[Answer | Report]:
         """`reply` as a stream: a report at once, or an answer in parts that add up to it; by the `route` that the asker chose."""
         turns = tuple(history)
-        claim = claimed(message, turns)
-        if route == "verdict" or (claim and not route):
+        claim = self.reader.claimed(message, turns) if route in (None, "verdict") else None
+        if claim or route == "verdict":
             yield self.verify(claim or message, articles)
         else:
             yield from self.chain.stream(self._request(message, articles, turns, route))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.entail import Entailer
+    from assistant.follow import Reader
     from assistant.types import Answer, Request
     from assistant.verify import Verifier
     from assistant.write import Writer
@@ -56,19 +57,33 @@ def chain(index: Index, settings: Settings) -> "Runnable[Request, Answer]":
 
     reranker = pick(RERANKERS, settings.reranker, "reranker")
     gates = Gates(index, lambda: entailer(settings))
-    return retrieval_chain(index, reranker, writer(settings), gates, passages=settings.passages)
+    return retrieval_chain(index, reranker, writer(settings), gates, passages=settings.passages, alone=reader(settings).standalone)
+
+
+def reader(settings: Settings) -> "Reader":
+    """What reads messages: the rules, or the chat model where one writes. Raises ModelError, which says what to do."""
+    from assistant.follow import Modelled, Rules
+    from assistant.patience import Patience
+
+    model = writer_model(settings)
+    return Modelled(model, Patience(settings.writer_timeout)) if model else Rules()
+
+
+def writer_model(settings: Settings) -> "BaseChatModel | None":
+    """The chat model that writes, or None where none does. Raises ModelError where it cannot be had."""
+    from assistant.write import WRITERS
+
+    return None if settings.writer in WRITERS else chat_model(settings)
 
 
 def writer(settings: Settings) -> "Writer":
     """The writer of the settings: one of `WRITERS`, or a chat model. Raises ModelError, which says what to do."""
-    from assistant.write import WRITERS
-
-    if settings.writer in WRITERS:
-        return WRITERS[settings.writer]()
     from assistant.chat import Chat
     from assistant.patience import Patience
+    from assistant.write import WRITERS
 
-    return Chat(settings.writer, chat_model(settings), Patience(settings.writer_timeout))
+    model = writer_model(settings)
+    return Chat(settings.writer, model, Patience(settings.writer_timeout)) if model else WRITERS[settings.writer]()
 
 
 @cache

@@ -22,6 +22,8 @@ from assistant.write import Material, Writer, best
 from index.index import Index
 from index.types import Hit, Span
 
+Alone = Callable[..., Request]
+"""From a request, and perhaps the `config` of its chain, to one without history."""
 ANSWERS = 0.5
 """A sentence whose probability is below this does not answer; when none reaches it, the articles do not say."""
 
@@ -49,7 +51,7 @@ def retrieval_chain(
     gates: Gates,
     *,
     passages: int,
-    alone: Callable[[Request], Request] = standalone,
+    alone: Alone = standalone,
 ) -> Runnable[Request, Answer]:
     """Answers a Request from the best `passages` passages; `alone` folds its history into a question that stands alone."""
 

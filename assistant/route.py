@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.decompose import claims, resolved, stated
+from assistant.ellipsis import filled
 from assistant.question import WORD, names, parse
 from assistant.types import Request, Turn
 
@@ -49,9 +50,13 @@ def standalone(request: Request) -> Request:
 
     >>> standalone(Request("What did he deny?", history=(("Who is John Kirby?", "A spokesman."),))).question
     'What did John Kirby deny?'
+    >>> standalone(Request("And Kuleba?", history=(("What did Kirby say?", "That it sank."),))).question
+    'What did Kuleba say?'
     """
     if not request.history:
         return request
+    if told := filled(request.question, request.history[-1]):
+        return standalone(replace(request, question=told, history=request.history[:-1]))
     question = request.question
     subject = _subject(request)
     if subject and not _new_names(question):

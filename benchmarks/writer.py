@@ -1,4 +1,4 @@
-"""Measure what a chat model's answers are like when they have passed the gates: beside the extractive writer's, and on hostile articles.
+"""Measure a chat model's answers behind the gates: beside the extractive writer's, and on hostile articles.
 
 python -m benchmarks.writer --gold FOLDER [--writer local] [--kept ROWS.jsonl] [--gates] [--output RESULT.json]
 
