@@ -98,7 +98,13 @@ def verifier(index: Index, settings: Settings) -> "Verifier":
     """What judges claims by the articles of an index. Raises ModelError when the entailer cannot be loaded."""
     from assistant.verify import Verifier
 
-    return Verifier(index, entailer(settings))
+    model = writer_model(settings)
+    if not model:
+        return Verifier(index, entailer(settings))
+    from assistant.apart import Apart
+    from assistant.patience import Patience
+
+    return Verifier(index, entailer(settings), Apart(model, Patience(settings.writer_timeout)))
 
 
 def entailer(settings: Settings) -> "Entailer":

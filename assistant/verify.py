@@ -1,7 +1,7 @@
 """Claims against articles: the premises that may bear on each claim, one batch of entailment, evidence, verdicts."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.decompose import claims
@@ -70,13 +70,14 @@ class Put:
 class Verifier:
     """Judges what is claimed by the articles of an index."""
 
-    def __init__(self, index: Index, entailer: Entailer) -> None:
+    def __init__(self, index: Index, entailer: Entailer, take_apart: Callable[[str], tuple[Claim, ...]] = claims) -> None:
         self._selector = Selector(index)
         self._entailer = entailer
+        self._take_apart = take_apart
 
     def verify(self, text: str, article_ids: Sequence[str] = ()) -> Report:
         """A verdict for each claim of a text, from the given articles or all; all pairs are judged in one batch."""
-        stated = claims(text)
+        stated = self._take_apart(text)
         puts = [self._trials(claim, article_ids) if claim.matter == "fact" else Put() for claim in stated]
         pairs = list(dict.fromkeys(pair for put in puts for trial in put.trials for pair in trial.pairs))
         judged = dict(zip(pairs, self._entailer.entail(pairs), strict=True)) if pairs else {}
