@@ -90,7 +90,7 @@ def _copies(kept: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
     """Of each article that has near copies, those."""
     leaders: dict[tuple[int, bytes], list[Entry]] = defaultdict(list)
     copies: dict[str, tuple[str, ...]] = {}
-    for entry in kept:
+    for entry in _suspects(kept):
         bands = [(start, entry.signature[start : start + 4 * ROWS]) for start in range(0, len(entry.signature), 4 * ROWS)]
         near = {leader.article.id: leader for band in bands for leader in leaders.get(band, ())}
         best = max(near.values(), key=lambda leader: alike(leader.signature, entry.signature), default=None)
@@ -100,6 +100,20 @@ def _copies(kept: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
             for band in bands:
                 leaders[band].append(entry)
     return copies
+
+
+def _suspects(kept: Sequence[Entry]) -> list[Entry]:
+    """Those that share a band with another, in order: of a library's articles nearly none, so this is done all at once."""
+    signed = [entry for entry in kept if entry.signature]
+    if not signed:
+        return []
+    hashes = np.frombuffer(b"".join(entry.signature for entry in signed), "<u4").reshape(len(signed), -1, ROWS)
+    bands: NDArray[np.uint64] = hashes.astype(np.uint64) @ _permutations()[0][:ROWS]
+    shared = np.zeros(len(signed), bool)
+    for band in bands.T:
+        _, place, count = np.unique(band, return_inverse=True, return_counts=True)
+        shared |= count[place] > 1
+    return [entry for entry, is_shared in zip(signed, shared, strict=True) if is_shared]
 
 
 @cache

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -69,7 +70,8 @@ def _article(row: Any, place: str, origin: str) -> Article:
         raise ArticleError(f'{place} of "{origin}" has no text: {HOW}')
     text = said["text"].replace("\r\n", "\n").replace("\r", "\n")
     paragraphs = [Part(text[start:end], place) for start, end in blocks(text)]
-    imprint = Imprint(said["author"], said["date"], said["outlet"], said["address"])
+    date = re.sub(r"^(\d{4})/(\d{2})/(\d{2})", r"\1-\2-\3", said["date"]) if said["date"] else None
+    imprint = Imprint(said["author"], date, said["outlet"], said["address"])
     return compose(said["title"], paragraphs, f"{origin}, {place}", imprint)
 
 
