@@ -56,6 +56,19 @@ def test_according_to_and_nobody_named(attributor: Attributor) -> None:
     assert {s.speaker for s in said} <= {None}
 
 
+def test_who_is_asked_does_not_ask(attributor: Attributor) -> None:
+    said = read(attributor, "Ben Adler arrived late. Asked whether he would resign, Adler replied: “Not today, and not tomorrow.”")
+    assert ("Ben Adler", "asks") not in {(s.speaker, s.stance) for s in said}
+    assert ("Ben Adler", "asserts") in {(s.speaker, s.stance) for s in said}
+
+
+@pytest.mark.parametrize("words_said", ["that was untrue", "that account"], ids=["with a verb", "with a noun"])
+def test_that_which_points_is_kept(attributor: Attributor, words_said: str) -> None:
+    cue = "said" if "was" in words_said else "rejected"
+    said = read(attributor, f"Ben Adler told reporters that the dam leaked. Mayor Ada Quell {cue} {words_said} on Monday.")
+    assert any(s.speaker == "Ada Quell" and words(s)[0].startswith(words_said) for s in said)
+
+
 @settings(max_examples=40)
 @given(st.lists(MARKS | st.text(max_size=12), max_size=14).map("".join))
 def test_any_text_gives_statements_that_lie_in_it(attributor: Attributor, body: str) -> None:

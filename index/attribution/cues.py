@@ -20,10 +20,11 @@ _ACTS: dict[Act, str] = {
     "reject": "reject dismiss dispute contest",
     "ask": "ask question inquire enquire wonder query",
     "advise": "advise urge recommend order request beg plead appeal encourage call implore instruct demand invite propose",
-    "find": "find show learn discover hear read understand",
+    "find": "find show discover",
     "talk": "speak talk discuss address criticize criticise attack contradict present withdraw offer hail mock thank",
     "attitude": """want wish hope think plan intend expect believe fear support oppose back approve agree disagree accept
-        refuse decline decide consider know doubt feel prefer need seek try assume suppose regard endorse""",
+        refuse decline learn hear read understand
+        decide consider know doubt feel prefer need seek try assume suppose regard endorse""",
 }
 _IRREGULAR = {
     "say": "said",

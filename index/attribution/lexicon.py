@@ -110,7 +110,7 @@ GROUPS = frozenset(
     university college school hospital clinic union federation association party movement court tribunal panel committee
     commission board council charity foundation organisation organization ngo bank lender unit bureau office service
     institute laboratory lab team club league campaign house senate congress parliament assembly embassy consulate coalition
-    alliance bloc treasury museum library church diocese mission centre center think-tank kremlin lobby airline airport
+    alliance bloc treasury museum library church diocese mission centre center think-tank guild kremlin lobby airline airport
     railway utility brigade squad militia delegation family prosecution defence defense opposition management city town
     village state county country nation republic chamber academy society trust fund exchange brewery factory studio label
     lawsuit

@@ -15,6 +15,8 @@ _RESUMED = re.compile(
     r",\s+((?:has|had|have|is|was|were|are|will|would|could|can|may|might|should|must|did|does|do)\b[^.?!]*)[.?!]?\s*$"
 )
 _REST = re.compile(r",\s+([^,.?!]+)[.?!]?\s*$")
+_PUT_TO = frozenset(["asked", "questioned", "pressed"])
+_BY = re.compile(r"\s+by\s+")
 SHORT = 3
 """Words of a content that is hardly a clause: what follows the attribution goes on with it."""
 
@@ -24,7 +26,7 @@ Attributions = tuple[Attribution, ...]
 def mended(found: Sequence[Attribution], layout: Layout) -> Attributions:
     """The attributions with whole contents; those that have none even so are left out."""
     found = _of_sentence_before(_carried_over(found, layout), layout)
-    found = [_interrupted(one, layout) for one in found]
+    found = [_asked(_interrupted(one, layout), layout) for one in found]
     return tuple(one for one in found if one.contents)
 
 
@@ -74,6 +76,14 @@ def _with_sentence_before(one: Attribution, told: dict[int, list[Attribution]], 
 
 def _is_said(one: Attribution, layout: Layout) -> bool:
     return any(act in ("say", "ask", "deny") for _, act in acts(layout.text[slice(*one.cue)]))
+
+
+def _asked(one: Attribution, layout: Layout) -> Attribution:
+    """Who is asked, as in "Asked whether it was true, X said no", is not who asks: that is X in "asked by X", or nobody."""
+    if layout.text[slice(*one.cue)].lower() not in _PUT_TO or one.cue[0] != layout.sentences[layout.sentence(one.cue[0])][0]:
+        return one
+    by = one.source and _BY.fullmatch(layout.text, one.cue[1], one.source[0])
+    return one if by else replace(one, source=None)
 
 
 def _interrupted(one: Attribution, layout: Layout) -> Attribution:

@@ -52,8 +52,8 @@ def parts(reading: Reading, named: Named, first: int, last: int) -> list[Range]:
 
 
 def _speaker(reading: Reading, named: Named, first: int, last: int) -> bool:
-    """Whether a speaker begins here: a name, or "the", "his" or "a" and what follows."""
-    return first < last and (first in named or reading.lower(first) in DEFINITE | INDEFINITE | PRONOUNS)
+    """Whether a speaker begins here: a name, or "the", "his" or "a" and what follows; not a clause with "who"."""
+    return first < last and (first in named or reading.lower(first) in (DEFINITE | INDEFINITE | PRONOUNS) - RELATIVE)
 
 
 def _ends_speaker(reading: Reading, named: Named, first: int, last: int) -> bool:

@@ -25,7 +25,9 @@ from index.attribution.lexicon import (
 from index.attribution.reading import Reading
 from index.types import Range
 
-_TAKING_OF = ORGANISATIONS | {"bank", "centers", "house"}
+_TAKING_OF = ORGANISATIONS | {"bank", "centers", "chamber", "house"}
+_OWNERS = frozenset(["children", "men", "people", "women"])
+"""Plurals without an s that stand in names: the Children's Hospital."""
 
 Kind = Literal["person", "group", "place", "unknown"]
 
@@ -137,6 +139,8 @@ def _joined(reading: Reading, first: int, place: int) -> int:
     if lower[0] in PARTICLES or lower[0] == "&":
         span = 2 if lower[1] in PARTICLES and capital[2] else 1
         return place + span + 1 if capital[span] else place
+    if _owned(reading, first, place):
+        return place + 2
     heads = {reading.lower(at) for at in range(first, place)}
     if (lower[0] in {"of", "for", "on"} and heads & _TAKING_OF) or (lower[0] == "of" and heads & ROLES):
         span = 2 if lower[1] == "the" else 1
@@ -146,6 +150,13 @@ def _joined(reading: Reading, first: int, place: int) -> int:
     if lower[0] == "and" and capital[1] and "of" in heads and heads & {"department", "ministry"}:
         return place + 2
     return place
+
+
+def _owned(reading: Reading, first: int, place: int) -> bool:
+    """Whether a possessive joins a plural and an organisation's head, as in: the Pilots' Guild."""
+    plural = reading.lower(place) in {"'", "’"} and reading.lower(place - 1).endswith("s")
+    irregular = reading.lower(place) in {"'s", "’s"} and reading.lower(place - 1) in _OWNERS
+    return (plural or irregular) and reading.lower(first - 1) == "the" and bool(_heads(reading, place + 1) & ORGANISATIONS)
 
 
 def _heads(reading: Reading, place: int) -> set[str]:

@@ -74,7 +74,8 @@ class Told:
 def cue_class(told: Told, tagged: CueClass) -> CueClass:
     """Speech when words are given: a quotation, a clause, or what a verb like "denied" or "claimed" names; else attitude.
 
-    Talk whose words are not given ("contradicted her", "declined to comment") counts as an attitude.
+    Whole sentences in quotation marks are speech by any cue ("She disagrees. “…”"). Talk whose words are not given
+    ("contradicted her", "declined to comment") counts as an attitude.
 
     >>> cue_class(Told("denied", "any link"), "speech"), cue_class(Told("declined", "to comment"), "speech")
     ('speech', 'attitude')
@@ -82,7 +83,8 @@ def cue_class(told: Told, tagged: CueClass) -> CueClass:
     act = _act(told.cue)
     if told.kind == "indirect":
         return "speech" if _tells(told, act, tagged) else "attitude"
-    return "speech" if act in ("say", "find", "name", "deny", "reject", "ask") else tagged
+    spoken = told.kind == "direct" and told.content[:1].isupper() and len(_WORD.findall(told.content)) >= LEAST_WORDS
+    return "speech" if spoken or act in ("say", "find", "name", "deny", "reject", "ask") else tagged
 
 
 def stance(told: Told) -> Stance:

@@ -30,7 +30,7 @@ class TaggerAttributor:
 
 def trimmed(one: Attribution, layout: Layout) -> Attribution:
     """With contents and mention cut to what is theirs."""
-    contents = [trim.content(part, layout) for part in one.contents]
+    contents = [trim.content(part, layout, layout.text[slice(*one.cue)]) for part in one.contents]
     source = trim.mention(one.source, layout.text) if one.source else None
     whole = tuple(part for part in contents if part[0] < part[1])
     return Attribution(one.cue, one.cue_class, source if source and source[0] < source[1] else None, whole, one.via)

@@ -5,14 +5,20 @@ import re
 from index.attribution.layout import Layout
 from index.types import Range
 
-_THAT = re.compile(r"\W*that\b[,\s]*", re.IGNORECASE)
+_THAT = re.compile(
+    r"\W*that\b(?!\s+(?:is|was|has|had|will|would|could|can|may|might|should|must|did|does)\b|[’']s\b|\s+\w+$)[,\s]*", re.IGNORECASE
+)
+"""The word that opens a clause, and not what is pointed at: that was untrue, that account."""
+_POINTING = re.compile(r"\b(?:reject|dismiss)\w*", re.IGNORECASE)
+"""Cues after which "that" opens no clause."""
+_THAT_NAME = re.compile(r"that\s+(?=[A-Z])")
 _TRAILING = re.compile(r",\s+(?:who|whose|whom|which|where)\b.*", re.DOTALL)
 _OPENING, _CLOSING = "“„«\"‘'", "”»\"’'“"
 _DOUBLE = '”»"'
 _EDGE = " \t\r\n,;:–—-"
 
 
-def content(part: Range, layout: Layout) -> Range:
+def content(part: Range, layout: Layout, cue: str = "") -> Range:
     """Without a leading "that", the marks around a whole quotation, and the commas and stops at its end."""
     text = layout.text
     start, end = _without(part, text, _EDGE)
@@ -20,7 +26,7 @@ def content(part: Range, layout: Layout) -> Range:
     if opening and opening.start == start and end >= opening.inner[1]:
         if end <= opening.end:
             start, end = opening.inner
-    elif that := _THAT.match(text, start, end):
+    elif not _POINTING.search(cue) and (that := _THAT.match(text, start, end)):
         start = that.end()
     start, end = _without((start, end), text, _EDGE)
     start += start < end and text[start] in _OPENING and not _closes(text[start + 1 : end])
@@ -42,6 +48,8 @@ def _opens(text: str) -> bool:
 def mention(source: Range, text: str) -> Range:
     """Without the marks at its ends and a clause that trails it."""
     start, end = _without(source, text, _EDGE + _OPENING + _CLOSING)
+    that = _THAT_NAME.match(text, start, end)
+    start = that.end() if that else start
     trailing = _TRAILING.search(text, start, end)
     return _without((start, trailing.start() if trailing else end), text, _EDGE)
 
