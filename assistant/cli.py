@@ -158,8 +158,12 @@ def _questions(command: Declare) -> None:
 
 def _serving(command: Declare) -> None:
     made = command(ui, "open the chat beside the articles in a browser", "onrecord ui --port 7860")
-    made.add_argument("--port", type=int, default=None, help="the port on 127.0.0.1 (default: the first free one from 7860)")
+    made.add_argument("--port", type=int, default=None, help="the port (default: the first free one from 7860)")
     made.add_argument("--no-browser", action="store_true", help="only serve; open the address yourself")
+    made.add_argument(
+        "--auth", metavar="FILE", default=None, help="users, a line NAME:PASSWORD each; each has a library of their own"
+    )
+    made.add_argument("--host", default="127.0.0.1", help="the address to serve at; another than this machine's needs --auth")
     made = command(serve, "serve the REST API and MCP to other programs", "onrecord serve --port 8000 --tokens tokens.txt")
     made.add_argument("--host", default="127.0.0.1", help="the address to serve at (default: 127.0.0.1); others need tokens")
     made.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")

@@ -47,7 +47,9 @@ def _of_denials(said: Sequence[Statement]) -> Iterator[str]:
         if statement.stance != "denies" or not telling:
             continue
         if statement.kind == "indirect" and len(content) <= LONGEST and len(telling) > 1 and not _CLAUSE.search(content):
-            yield f"Who denies {content}?"
+            place = statement.content[0]
+            clause = place.article.text[: place.start].rstrip().endswith(" that")
+            yield f"Who denies {'that ' * clause}{content}?"
         elif _is_name(statement.speaker):
             yield f"What did {_the(statement.speaker or '')} deny?"
 

@@ -103,9 +103,14 @@ def _none(index: Index, request: Request) -> tuple[Answer, ...]:
 def _answers(index: Index, question: str, found: Iterable[Statement]) -> Iterator[Answer]:
     grouped = list(chain.from_iterable(group for _, group in by_speaker(found)))
     yield Answer(question, nearest=tuple(Hit(passage, 1.0) for passage in _passages(index, grouped)))
-    sentences = (Sentence(_joined(places), places, "supported", s.speaker) for s in grouped if (places := _places(index, s)))
-    for sentence in {sentence.citations: sentence for sentence in sentences}.values():
-        yield Answer(question, (sentence,))
+    speakers: dict[tuple[Span, ...], set[str | None]] = {}
+    for statement in grouped:
+        speakers.setdefault(_places(index, statement), set()).add(statement.speaker)
+    for places, whose in speakers.items():
+        if places:
+            yield Answer(
+                question, (Sentence(_joined(places), places, "supported", next(iter(whose)) if len(whose) == 1 else None),)
+            )
 
 
 def _found(index: Index, asked: Wanted, article_ids: Sequence[str]) -> Sequence[Statement]:

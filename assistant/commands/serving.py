@@ -13,10 +13,16 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def ui(options: argparse.Namespace) -> int:
     """Opens the page."""
+    if options.host not in LOOPBACK and not options.auth:
+        raise UserError(
+            f'whoever reaches "{options.host}" could read and ask: name users with --auth FILE, a line NAME:PASSWORD each'
+        )
     import ui as page
+    from page.accounts import people
 
+    users = people(Path(options.auth)) if options.auth else None
     with opened(options, create=True) as assistant:
-        page.launch(assistant, port=options.port, open_browser=not options.no_browser)
+        page.launch(assistant, port=options.port, open_browser=not options.no_browser, host=options.host, users=users)
     return 0
 
 
