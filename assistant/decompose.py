@@ -98,6 +98,10 @@ _OPINION = re.compile(
     r"^(?:we|you|they|everyone|everybody|people|the \w+|[A-Z]\w+) (?:should|ought to)\b",
     re.IGNORECASE,
 )
+_TWO = re.compile(
+    r"^(?P<both>[Bb]oth )?(?P<one>(?:[Tt]he )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,3}) and (?P<other>(?:the )?[A-Z][\w’'. -]{1,60})$"
+)
+_PLURAL_VERB = re.compile(r" (?P<verb>deny|say|reject|claim|insist|dispute|argue|believe|maintain|warn|allege|confirm)(?= )")
 _EXCLAMATION = re.compile(r"^(?:what|how)\b.+!$", re.IGNORECASE)
 _IMPERATIVE = re.compile(r"^(?:please|hello|hi|hey|thanks|thank you|let's|good (?:morning|evening|day))\b", re.IGNORECASE)
 
@@ -189,6 +193,10 @@ def _claims(sentence: str) -> Iterator[Claim]:
         parts = tuple(_parts(sentence))
         yield from (Claim(part, part) for part in parts)
         return
+    each = _each(sentence, found.speaker)
+    if each:
+        yield from (claim for own in each for claim in _claims(own))
+        return
     parts = tuple(_parts(found.content)) if found.stance == "asserts" else (found.content,)
     for words in parts:
         text = sentence if len(parts) == 1 else f"{found.speaker} said that {_inner(words)}"
@@ -197,6 +205,26 @@ def _claims(sentence: str) -> Iterator[Claim]:
         said = inner or Frame(found.speaker, found.stance, part)
         content = direct(affirmed(said.content) if said.stance == "denies" else said.content)
         yield Claim(text, content, said.speaker, said.stance, via=found.speaker if inner else None)
+
+
+def _each(sentence: str, speaker: str) -> tuple[str, ...]:
+    """A sentence of two speakers as one of each; none where it has one, or a name that is joined ("Food and Drug Administration").
+
+    >>> _each("Both Moscow and Tehran deny an arms deal.", "Both Moscow and Tehran")
+    ('Moscow denies an arms deal.', 'Tehran denies an arms deal.')
+    """
+    joined = _TWO.match(speaker)
+    after = sentence[len(speaker) :] if sentence.startswith(speaker) else ""
+    plural = _PLURAL_VERB.match(after)
+    if not joined or not after or not (joined["both"] or plural):
+        return ()
+    verb, rest = (plural["verb"], after[plural.end() :]) if plural else ("", after)
+    third = f" {re.sub(r'(?<=[^aeiou])y$', 'ie', verb)}s{rest}" if verb else rest
+    return tuple(f"{_capitalised(joined[name])}{third}" for name in ("one", "other"))
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _parts(sentence: str) -> Iterator[str]:
