@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Literal
 
-Act = Literal["say", "name", "deny", "reject", "ask", "advise", "find", "talk", "attitude"]
+Act = Literal["say", "name", "judge", "deny", "reject", "ask", "advise", "find", "talk", "attitude"]
 
 _ACTS: dict[Act, str] = {
     "say": """say tell add reply answer respond report write state explain note stress emphasize emphasise insist maintain argue
@@ -15,7 +15,8 @@ _ACTS: dict[Act, str] = {
         elaborate proclaim pronounce profess opine reckon explanation claim allegation assertion statement warning
         argument admission threat suggestion complaint prediction announcement confirmation testimony insistence mention
         specify relate""",
-    "name": "call label brand describe characterize characterise dub depict portray condemn denounce accuse blame praise put",
+    "name": "call label brand describe characterize characterise dub depict portray put",
+    "judge": "condemn denounce accuse blame praise",
     "deny": "deny refute rebut disavow disclaim repudiate denial rule",
     "reject": "reject dismiss dispute contest",
     "ask": "ask question inquire enquire wonder query",

@@ -46,6 +46,7 @@ _NO = re.compile(
 )
 _BELIEF = re.compile(r"\b(?:think|thinks|thought|believ\w+|know|knows|knew)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|no)\b|n[’']t\b", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:for|of|as|over)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(
     re.findall(
@@ -84,7 +85,7 @@ def cue_class(told: Told, tagged: CueClass) -> CueClass:
     if told.kind == "indirect":
         return "speech" if _tells(told, act, tagged) else "attitude"
     spoken = told.kind == "direct" and told.content[:1].isupper() and len(_WORD.findall(told.content)) >= LEAST_WORDS
-    return "speech" if spoken or act in ("say", "find", "name", "deny", "reject", "ask") else tagged
+    return "speech" if spoken or act in ("say", "find", "name", "judge", "deny", "reject", "ask") else tagged
 
 
 def stance(told: Told) -> Stance:
@@ -128,6 +129,7 @@ def _tells(told: Told, act: Act | None, tagged: CueClass) -> bool:
 _TELLING: dict[Act, Callable[[str], bool]] = {
     "say": lambda content: len(_WORD.findall(content)) >= LEAST_WORDS,
     "name": lambda content: len(_WORD.findall(content)) >= LEAST_WORDS,
+    "judge": lambda content: bool(_FOR.search(content)),
     "find": lambda _: False,
     "deny": lambda _: True,
     "reject": lambda content: bool(_CLAIM.search(content)),
