@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOTHING_HELD = "The articles do not bear out what the model wrote: these are their own sentences."
 NO_ANSWER = "The model finds no answer in the articles: these are their sentences nearest to the question."
+ADDED = "The articles' own nearest sentence is added: the model's answer does not stand on it."
 STANDS_IN = "The articles' own sentences stand in for the model's: {reason}."
 CUT_SHORT = "The rest are the articles' own sentences: {reason}."
 
@@ -33,8 +34,10 @@ def compose(writer: Writer, gates: Gates, material: Material, config: "RunnableC
         yield from answer.written()
     except WriterFailed as failure:
         notice = (CUT_SHORT if answer.passed else STANDS_IN).format(reason=failure)
-    own = [] if answer.passed and not notice else list(answer.own())
-    if notice or own:
+    own = list(answer.own())
+    if answer.passed and not notice:
+        own, notice = ([], "") if answer.answers() else (own[:1], ADDED)
+    if own or notice:
         yield Answer(material.question, notice=notice or (NO_ANSWER if answer.silent else NOTHING_HELD))
     yield from own
     if answer.talk.usage:
@@ -60,6 +63,11 @@ class Composition:
                     self.silent = True
                 elif draft.text not in self.seen:
                     yield from self._gated(draft)
+
+    def answers(self) -> bool:
+        """Whether what has passed stands on a place that answers by itself."""
+        cited = [citation for sentence in self.passed for citation in sentence.citations]
+        return any(c.overlaps(place) for s in self.material.own for c in s.citations for place in cited) or not self.material.own
 
     def own(self) -> Iterator[Answer]:
         """The articles' own sentences, but for what is cited or was left out already."""

@@ -13,7 +13,8 @@ _AFTER_STOP = re.compile(r"([.!?…]+[\"”’']?)\s*((?:\[\s*\d+(?:\s*[,;–-]\
 _LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)](?=\s)|(?:answer|a|response)\s*:)\s*", re.IGNORECASE)
 _ECHO = re.compile(
     r"^\(words of [^)]*\)\s*|^(?:according to the (?:article|text|material|sentences?),|"
-    r"the (?:article|text|material|numbered sentences?) (?:says?|states?|reports?|mentions?)(?: that|:)?)\s+",
+    r"the (?:article|text|material|numbered sentences?) (?:says?|states?|reports?|mentions?)(?: that|:)?|"
+    r"(?:so,? )?(?:the )?answer is:?)\s+",
     re.IGNORECASE,
 )
 """What a model says of the article itself or repeats of what it was given, before the sentence."""

@@ -24,15 +24,26 @@ from index.index import Index
 from index.lexical import STOPWORDS, stems
 from index.types import Article, Hit, Span, Stance, Statement
 
-SUPPORTED = 0.5
+SUPPORTED = 0.6
 """How surely what a sentence cites must bear it out."""
-SAME_WORDS = 0.6
-"""The share of a sentence's telling words that the places it cites must have: a small entailer is not asked to follow farther."""
+SAME_WORDS, SAME_IN_A_CLAUSE = 0.65, 0.5
+"""The share of the telling words of a sentence, and of each clause of it, that the places it cites must have: a small entailer is
+not asked to follow farther."""
 OWN_WORDS = 3
 """Telling words besides what a sentence attributes, from which they must be the article's own."""
-SHORTEST = 3
+SHORTEST = 4
 """Words: what is shorter is no sentence, unless it is one of the article's."""
 
+_CLAUSES = re.compile(
+    r"[,;:]\s+(?:(?:but|and|or|while|which|who|because|so|as|although|though|whereas)\b)?|\s+(?:but|because|although|whereas)\s+"
+)
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|den(?:y|ies|ied)|reject(?:s|ed)?)\b|n[’']t\b", re.I
+)
+_OF_ITSELF = re.compile(
+    r"\b(?:the|this|these|that) (?:\w+ )?(?:article|text|passage|material|document|sentence|paragraph|question|answer|source)s?\b",
+    re.I,
+)
 _MARKUP = re.compile(r"[<>{}|\\^~]|={3}|\(words of ")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:-]\d+)*")
 _FIRST = re.compile(r"\W*(?P<word>[A-Z][\w’'-]*)")
@@ -134,6 +145,10 @@ def _exact(text: str, said: Sequence[Said], cited: Cited) -> Iterator[str]:
         yield "it is no sentence"
     if any(map(commanded, cited.spans)) or gives_orders(text):
         yield "it rests on words that give orders to whoever answers"
+    if any(words.group().lower() not in cited.text.lower() for words in _OF_ITSELF.finditer(text)):
+        yield "it speaks of the article instead of what it says"
+    if _NEGATED.search(text) and not _NEGATED.search(cited.text):
+        yield "nothing is denied in what it cites"
     yield from _misquoted(text, said, cited)
     yield from (f"“{one.speaker}” is not reported to say this there" for one in said if not _alike(cited.by(one.speaker), one))
     yield from _elsewhere(text, cited)
@@ -167,7 +182,10 @@ def _elsewhere(text: str, cited: Cited) -> Iterator[str]:
     yield from (f"the number {number} does not occur in what it cites" for number in missing)
     if not missing and compare(text, cited.text) != "agrees":
         yield "its numbers are not those of what it cites"
-    if _share(set(stems(text)), f"{cited.text} {cited.names}") < SAME_WORDS:
+    there = f"{cited.text} {cited.names}"
+    clauses = [set(stems(clause)) for clause in _CLAUSES.split(text)]
+    alien = any(len(clause) > 1 and _share(clause, there) < SAME_IN_A_CLAUSE for clause in clauses)
+    if alien or _share(set(stems(text)), there) < SAME_WORDS:
         yield "too many of its words do not occur in what it cites"
 
 
