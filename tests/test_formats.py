@@ -104,6 +104,12 @@ def test_annotation_leads_back_to_the_words() -> None:
         assert item["target"]["source"] == IMPRINT.address
 
 
+def test_what_is_said_twice_of_a_place_is_one_annotation() -> None:
+    (statement,) = RESULTS[4]
+    twice = Statements([statement, replace(statement, cue=None)])
+    assert write(twice, "annotation") == write(RESULTS[4], "annotation")
+
+
 def test_page_marks_the_words_and_nothing_else() -> None:
     tree = valid_page(write(RESULTS[0], "html"))
     marked = "".join("".join(mark.itertext()) for mark in tree.iter("mark"))

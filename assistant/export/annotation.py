@@ -18,7 +18,8 @@ NAMESPACE = uuid.UUID("a3f6f9a2-6a4b-5c8e-9d61-1f2b0c7d4e55")
 
 def write(result: Result) -> str:
     """An AnnotationPage with an annotation for each place."""
-    items = [_annotation(span, body, motivation) for span, body, motivation in _said(result)]
+    told = dict.fromkeys(_said(result))  # two statements may say the same of one place, and are one annotation
+    items = [_annotation(span, body, motivation) for span, body, motivation in told]
     identifier = uuid.uuid5(NAMESPACE, " ".join(item["id"] for item in items)).urn
     return dumps({"@context": "http://www.w3.org/ns/anno.jsonld", "id": identifier, "type": "AnnotationPage", "items": items})
 

@@ -11,7 +11,10 @@ from assistant.unseen import visible
 from assistant.who import by_speaker
 from index.types import Span, Statement
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$:@^=])")
+_SPECIAL = re.compile(
+    r"[\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.|^[#+\-=:]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]", re.IGNORECASE
+)
+"""What Markdown or its common additions would read as more than itself: marks, links, and at the beginning headings and lists."""
 
 
 def write(result: Result) -> str:
@@ -25,7 +28,7 @@ def escaped(text: str) -> str:
     >>> escaped("a *b* <c>")
     'a \\*b\\* \\<c\\>'
     """
-    return _SPECIAL.sub(r"\\\1", visible(" ".join(text.split())))
+    return _SPECIAL.sub(r"\\\g<0>", visible(" ".join(text.split())))
 
 
 def _lines(result: Result) -> Iterator[str]:
