@@ -20,9 +20,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from assistant import build
 from assistant.entail import Entailer, Trained
 from assistant.settings import Settings
-from benchmarks import verdicts
+from benchmarks import statements, verdicts
 from benchmarks.entailment import CLASSES, is_right, judged
 from benchmarks.entailment import read as read_pairs
 from benchmarks.gold import DEPTH, Outcome, ask, citations, inexact, meets, read
@@ -84,10 +85,14 @@ def fingerprint(folder: Path) -> str:
 
 
 def measure(folder: Path) -> dict[str, Figure]:
-    """The figures: each question asked of its article and of all articles, the entailer's on pairs, the verdicts on claims."""
+    """The figures: each question asked of its article and of all articles, the entailer's on pairs, the verdicts on claims.
+
+    And the statements in paragraphs.
+    """
     asked = ask(read(folder))
     answered = {f"{scope}: {name}": figure for scope, outcomes in asked.items() for name, figure in figures(outcomes).items()}
-    return answered | entailment(folder / "entailment.jsonl", Trained()) | claims(verdicts.judge(folder / "verdicts", Settings()))
+    judged = entailment(folder / "entailment.jsonl", Trained()) | claims(verdicts.judge(folder / "verdicts", Settings()))
+    return answered | judged | told(statements.measure(folder / "statements.jsonl", build.attributor()))
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
@@ -125,6 +130,16 @@ def claims(outcomes: Sequence[verdicts.Outcome]) -> dict[str, Figure]:
         "claims, labelled rightly": Figure(sum(outcome.right for outcome in outcomes), len(outcomes)),
         "claims, sides named": Figure(hits, wanted),
         "claims, named rightly": Figure(hits, named),
+    }
+
+
+def told(outcomes: Sequence[statements.Outcome]) -> dict[str, Figure]:
+    """Statements found of all there are, right ones of all found, and of these those with the right stance."""
+    hits, wanted, found = (sum(map(len, column)) for column in zip(*((o.pairs, o.wanted, o.found) for o in outcomes), strict=True))
+    return {
+        "statements, found": Figure(hits, wanted),
+        "statements, right of those found": Figure(hits, found),
+        "statements, stance read rightly": Figure(sum(outcome.stances for outcome in outcomes), hits),
     }
 
 

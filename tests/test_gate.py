@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from assistant.entail import entailer
 from benchmarks import gate, gold, verdicts
 from benchmarks.gate import Figure, LoweredError, Pins
+from index.types import Article, Statement
 from tests.pair_models import pair_model
 
 DATA = "the data's hash"
@@ -140,3 +141,26 @@ def test_claims_count_labels_and_sides() -> None:
         [outcome("attributed", ["Ada Quell"]), outcome("denied", ["Bo Lind", "Ada Quell"]), outcome("denied", [])]
     )
     assert list(measured.values()) == [Figure(1, 3), Figure(2, 3), Figure(2, 3)]
+
+
+class Attributes:
+    """Gives Bo Lind the first four words of any text."""
+
+    def statements(self, article: Article) -> tuple[Statement, ...]:
+        end = len(" ".join(article.text.split()[:4]))
+        return (Statement("Bo Lind", None, None, (article.span(0, end),), "indirect", "asserts"),)
+
+
+def test_statements_count_words_speakers_and_stances() -> None:
+    def row(speaker: str | None, stance: str, content: str) -> gate.statements.Row:
+        told = {"speaker": speaker, "stance": stance, "content": [content]}
+        return {"id": "a", "text": "The dam will hold, and nobody leaves.", "statements": [told]}
+
+    rows = [
+        row("the Bo Lind", "asserts", "The dam will hold"),
+        row("Bo Lind", "denies", "The dam will hold, and"),
+        row("Ada Quell", "asserts", "The dam will hold"),
+        row("Bo Lind", "asserts", "nobody leaves"),
+    ]
+    measured = gate.told([gate.statements.outcome(row, Attributes()) for row in rows])
+    assert list(measured.values()) == [Figure(2, 4), Figure(2, 4), Figure(1, 2)]
