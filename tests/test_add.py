@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from documents import FORMATS, PARAGRAPHS
 from hostile import serving
+from jsonschema import Draft202012Validator
+from validators import SCHEMA
 
 from assistant.cli import main
 from assistant.commands import add as command
@@ -20,7 +22,9 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def listed(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, str]]:
     capsys.readouterr()
     main(["articles", "--json", *arguments])
-    return list(json.loads(capsys.readouterr().out))
+    rows = json.loads(capsys.readouterr().out)
+    Draft202012Validator(SCHEMA).validate(rows)
+    return list(rows)
 
 
 def test_a_folder_of_every_kind_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
