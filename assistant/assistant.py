@@ -1,6 +1,7 @@
 """What the product does."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +83,25 @@ class Assistant:
     def writer_model(self) -> "BaseChatModel | None":
         """The chat model that writes, or None where none does. Raises ModelError where it cannot be had."""
         return build.writer_model(self.settings)
+
+    def suggestions(self, articles: Sequence[str], asked: Iterable[str] = ()) -> tuple[str, ...]:
+        """Questions about the given articles (by id) that they answer and that were not asked; a chat model's where one writes.
+
+        Raises ArticleError for an unknown id.
+        """
+        from assistant.suggest import AT_MOST, suggestions
+
+        before = tuple(asked)
+        found = [self.index.find(article_id) for article_id in articles]
+        model = self.writer_model
+        if model and found:
+            from assistant.ideas import Ideas
+
+            quick = Assistant(self.index, replace(self.settings, writer="extractive"))
+            ideas = Ideas(model, lambda question: quick.ask(question, [found[0].id]).found).about(found[0], AT_MOST)
+            if new := tuple(idea for idea in ideas if idea not in before):
+                return new
+        return suggestions(self.index, [article.id for article in found], before)
 
     @cached_property
     def verifier(self) -> "Verifier":
