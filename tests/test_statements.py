@@ -12,7 +12,7 @@ from index.split import LONGEST_SENTENCE, passages, sentences
 from index.types import Statement
 
 MARKS = st.sampled_from(
-    "“|”|\"|'|‘|’|«|»|„| he said, | according to Kyiv. |\n\n|Ada Quell denied |x. |Asked whether | that |Per |"
+    "“|”|\"|'|‘|’|«|»|„| he said, | according to Kyiv. |\n\n|Ada Quell denied |x. |Asked whether | that |Per |"  # noqa: SIM905
     "The Pilots' Guild | and who |\0|\x1b[31m|\u202e|\u200b|\ud800|\x85|\u2028|\t|\x0c|e\u0301|🙂|"
     "Il a dit : « non ». |„Nein“, sagte er. |部长否认了指控。|قال الوزير |Ада сказала: «да». ".split("|")
 )
