@@ -10,10 +10,14 @@ from index.types import Range, Span
 
 FEWEST = 2
 """Words of a clause that are looked for in a sentence."""
+RESOLVED = 3
+"""One in so many words of a claim, at its beginning, may stand for a pronoun of the text."""
 
 
 def places(text: str, claims: Sequence[Claim]) -> list[Range]:
-    """A range for each claim, in order and disjoint: its clause, or the sentence; where it is in none, an empty range.
+    """A range for each claim, in order: its clause, or the sentence; where it is in none, an empty range.
+
+    Ranges are disjoint or, of claims that the same words make ("Moscow and Tehran deny it"), the same.
 
     >>> from assistant.decompose import claims
     >>> text = "The dam broke on Monday, and the road was closed. Kirby denied it."
@@ -30,8 +34,8 @@ def places(text: str, claims: Sequence[Claim]) -> list[Range]:
         first, span = number, spans[number]
         start, end = _clause(claim, span)
         start = max(start, reached)
-        found.append((start, max(start, end)))
-        reached = max(start, end)
+        found.append((start, end) if start < end else found[-1])
+        reached = max(reached, end)
     return found
 
 
@@ -44,13 +48,12 @@ def _sentence(claim: Claim, spans: Sequence[Span], first: int) -> int | None:
 
 def _clause(claim: Claim, span: Span) -> Range:
     """Where the claim's words stand in the sentence, found by their end, since a pronoun at their beginning was resolved."""
-    words = claim.text.rstrip(".!?").split()
     folded = " ".join(span.text.split()).casefold()
-    if len(folded) == len(span.text):
-        for begin in range(len(words) - FEWEST + 1):
+    for words in (claim.text.rstrip(".!?").split(), claim.content.rstrip(".!?").split()):
+        for begin in range(1 + len(words) // RESOLVED):
             tail = " ".join(words[begin:]).casefold()
-            if (at := folded.find(tail)) >= 0 and begin <= len(words) // 2:
+            at = folded.find(tail)
+            if at >= 0 and len(folded) == len(span.text) and len(words) - begin >= FEWEST:
                 start, end = span.start + at, span.start + at + len(tail)
-                whole_end = end + 1 >= span.end
-                return (span.start if begin and not at else start, span.end if whole_end else end)
+                return start, span.end if end + 1 >= span.end else end
     return span.start, span.end

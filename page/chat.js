@@ -39,11 +39,14 @@ const edit = (button) => {
   area.focus();
 };
 const claim = (mark) => {
-  const card = mark.closest('.exchange').querySelector(`details[data-claim="${mark.dataset.claim}"]`);
-  if (!card) return;
-  card.open = true;
-  card.scrollIntoView({ block: 'nearest' });
-  card.querySelector('summary').focus({ preventScroll: true });
+  const numbers = mark.dataset.claim.split(', '), exchange = mark.closest('.exchange');
+  const [first] = numbers.map((number) => {
+    const card = exchange.querySelector(`details[data-claim="${number}"]`);
+    card.open = true;
+    return card;
+  });
+  first.scrollIntoView({ block: 'nearest' });
+  first.querySelector('summary').focus({ preventScroll: true });
 };
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button, .claimed');

@@ -1,6 +1,7 @@
 """Verdicts in the chat: what the articles say to a claim, who stands on which side, and the words that show it."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from assistant.explain import OWN_VOICE
 from page.record import Finding, Witness
@@ -41,16 +42,19 @@ def _tally(findings: Sequence[Finding]) -> str:
 
 
 def _marked(text: str, findings: Sequence[Finding]) -> str:
-    """The text with a mark for each claim, without a character lost."""
+    """The text with a mark for each claim, without a character lost; claims made by the same words share theirs."""
     parts, reached = [], 0
-    for number, finding in enumerate(findings, start=1):
-        start, end = finding.at
+    for (start, end), shared in groupby(enumerate(findings, start=1), key=lambda numbered: numbered[1].at):
+        group = list(shared)
         if start == end:
             continue
-        spoken = attribute(f"{text[start:end]}{number}: {NAMES[finding.label]}", len(text) + 40)
+        numbers = ", ".join(str(number) for number, _ in group)
+        names = ", ".join(NAMES[finding.label] for _, finding in group)
+        kind = group[0][1].label if len({finding.label for _, finding in group}) == 1 else "mixed"
+        spoken = attribute(f"{text[start:end]}{numbers}: {names}", len(text) + 20 * len(group))
         parts.append(
-            f'{shown(text[reached:start])}<span class="claimed {finding.label or "unjudged"}" role="button" tabindex="0"'
-            f' data-claim="{number}" aria-label="{spoken}">{shown(text[start:end])}<sup>{number}</sup></span>'
+            f'{shown(text[reached:start])}<span class="claimed {kind or "unjudged"}" role="button" tabindex="0"'
+            f' data-claim="{numbers}" aria-label="{spoken}">{shown(text[start:end])}<sup>{numbers}</sup></span>'
         )
         reached = end
     return "".join([*parts, shown(text[reached:])])

@@ -403,6 +403,14 @@ def test_report_marks_each_claim_in_the_pasted_text(seed: Article) -> None:
     assert "2 claims: 2 contested." in markup
 
 
+def test_claims_made_by_the_same_words_share_their_mark(seed: Article) -> None:
+    text = "Both Moscow and Tehran deny an arms deal."
+    claims = [Claim(f"{who} denies an arms deal.", "There is an arms deal.", who, "denies") for who in ("Moscow", "Tehran")]
+    kept = answered(text, Report(text, tuple(replace(judged(seed), claim=claim) for claim in claims)), route="verdict")
+    assert [text[slice(*finding.at)] for finding in kept.findings] == [text, text]
+    assert re.findall(r'data-claim="([^"]*)" aria', report(kept.question, kept.findings)) == ["1, 2"]
+
+
 def test_map_has_a_mark_for_each_who_asserts_or_denies(library: Index) -> None:
     listed = disputes(library)
     svg = drawn(listed)
