@@ -151,10 +151,25 @@ class Resolver:
         """The speaker of a mention that joins no several."""
         if self._is((first, last), PRONOUNS):
             return self._pronoun(first)
+        if self._label(first, last):
+            return self._interviewed(first) if self.reading.lower(first) == "a" else ()
         name = called(self.reading, self.named, first, last)
         start, stop = core(self.reading, self.named, first, last)
         name = name or self.named.get(stop - 1) or beside(self.reading, self.named, stop, last)
         return (name,) if name else self._by_description(start, stop, last)
+
+    def _label(self, first: int, last: int) -> bool:
+        """Whether it is the Q or A before a turn of an interview."""
+        token = self.reading.tokens[first]
+        opens = first == 0 or self.reading.tokens[first - 1].paragraph != token.paragraph
+        return last - first == 1 and token.text in {"Q", "A"} and opens and self.reading.lower(last) == ":"
+
+    def _interviewed(self, first: int) -> Cast:
+        """Whom an interview is with: the one named most often before its first question, if one is."""
+        start = next((at for at in range(first) if self._label(at, at + 1)), first)
+        counts = {id(entity): sum(use.first < start for use in entity.uses) for entity in self.entities if entity.kind == "person"}
+        most = [entity for entity in self.entities if counts.get(id(entity), 0) == max(counts.values(), default=0) > 0]
+        return (most[0],) if len(most) == 1 else ()
 
     def _by_description(self, first: int, stop: int, last: int) -> Cast:
         """Whom a phrase without a name for its head means: `stop` is where the head ends."""

@@ -84,7 +84,8 @@ def cue_class(told: Told, tagged: CueClass) -> CueClass:
     act = _act(told.cue)
     if told.kind == "indirect":
         return "speech" if _tells(told, act, tagged) else "attitude"
-    spoken = told.kind == "direct" and told.content[:1].isupper() and len(_WORD.findall(told.content)) >= LEAST_WORDS
+    words = _WORD.findall(told.content)
+    spoken = told.kind == "direct" and len(words) >= LEAST_WORDS and words[0][0].isupper()
     return "speech" if spoken or act in ("say", "find", "name", "judge", "deny", "reject", "ask") else tagged
 
 
@@ -95,6 +96,8 @@ def stance(told: Told) -> Stance:
     ('denies', 'asks', 'other')
     """
     act = _act(told.cue)
+    if told.cue.strip() == ":" and told.content.endswith("?"):
+        return "asks"
     if NEGATION.search(told.cue) or _UNTOLD.match(told.content) or _TAKEN_BACK.search(told.content):
         return "other"
     if act == "ask":

@@ -10,6 +10,7 @@ from index.attribution.nested import unfolded
 from index.attribution.resolve import speakers
 from index.attribution.stance import Told
 from index.attribution.tag import Tagger
+from index.attribution.transcript import with_turns
 from index.types import Article, Kind, Range, Statement
 
 
@@ -24,7 +25,8 @@ class TaggerAttributor:
         """The article's statements, in the order of their cues; a content of several speakers is a statement of each."""
         layout = Layout(article)
         tagged = attributions(self._tagger.tag(article.text, layout.paragraphs), layout)
-        whole = [one for one in unfolded(mended(tagged, layout), layout, self._tagger) if trimmed(one, layout).contents]
+        told = with_turns(unfolded(mended(tagged, layout), layout, self._tagger), layout)
+        whole = [one for one in told if trimmed(one, layout).contents]
         return tuple(_named(article, [(trimmed(one, layout), _told(one, layout)) for one in whole]))
 
 
