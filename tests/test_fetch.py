@@ -74,6 +74,11 @@ def test_what_a_hostile_server_does_is_refused_in_time(server: Server, path: str
         fetched(server.address + path)
 
 
+def test_a_server_without_a_certificate_is_refused(server: Server) -> None:
+    with pytest.raises(ArticleError, match="cannot fetch"):
+        fetched(server.address.replace("http:", "https:"))
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_nothing_is_fetched_while_the_rules_of_a_server_cannot_be_had(server: Server, status: int) -> None:
     server.robots_status = status

@@ -1,6 +1,7 @@
 """Every format gives the same article; no bytes give anything but articles or ArticleErrors."""
 
 import json
+from pathlib import Path
 
 import documents
 import pytest
@@ -147,6 +148,17 @@ def test_refused_with_an_error_that_says_why(kind: str, content: bytes) -> None:
         error = raised
     assert isinstance(error, ArticleError)
     assert '"a file"' in str(error)
+
+
+@pytest.mark.parametrize("kind", LOADERS)
+def test_a_file_that_holds_a_path_or_an_address_opens_neither(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(FORMATS.get(kind, b"Talks fail"))
+    for place in (str(tmp_path / "secret"), f"file://{tmp_path}/secret", "http://127.0.0.1:9/"):
+        try:
+            found = list(loaded(place.encode(), kind, "a file"))
+        except ArticleError:
+            continue
+        assert not [article for article in found if isinstance(article, Article) and "fail" in article.text]
 
 
 def test_no_loader_is_imported_before_it_is_needed() -> None:

@@ -16,6 +16,7 @@ from index.types import Article, Span, Statement
 STYLE = (
     "body{font:1rem/1.6 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}"
     "h1,h2{font-size:1.2rem;line-height:1.3}article{white-space:pre-wrap;border-top:1px solid #ccc;padding-top:1rem}"
+    "a[data-number]::before{content:attr(data-number);font-size:.7rem;vertical-align:super;color:#666}"
     "mark{background:#ffe9a8}mark:target{outline:2px solid #c60}.source{color:#666;font-size:.9rem}sup{line-height:0}"
 )
 
@@ -104,7 +105,9 @@ def marked(text: str, numbered: Sequence[tuple[int, Span]]) -> str:
     bounds = sorted({0, len(text), *(edge for _, place in numbered for edge in (place.start, place.end))})
     pieces = []
     for start, end in pairwise(bounds):
-        anchors = "".join(f'<a id="place-{number}"></a>' for number, place in numbered if place.start == start)
+        anchors = "".join(
+            f'<a id="place-{number}" data-number="[{number}]"></a>' for number, place in numbered if place.start == start
+        )
         inside = any(place.start <= start and end <= place.end for _, place in numbered)
         words = escape(visible(text[start:end]))
         pieces.append(f"{anchors}<mark>{words}</mark>" if inside else anchors + words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from time import struct_time
 from typing import Any
 
@@ -36,7 +37,8 @@ def entries(content: bytes, origin: str) -> list[Entry]:
     """The entries of a feed, newest first as it has them. Raises ArticleError when it is none."""
     import feedparser
 
-    found = feedparser.parse(without_entities(content, origin), sanitize_html=True, resolve_relative_uris=False)
+    # As a stream: of bytes feedparser would take the path of a file, or an address, for one to open.
+    found = feedparser.parse(BytesIO(without_entities(content, origin)), sanitize_html=True, resolve_relative_uris=False)
     if not found.entries and (found.bozo or not found.get("version")):
         raise ArticleError(f'"{origin}" is no RSS or Atom feed: give the address of one, or save its articles')
     outlet = found.feed.get("title")
