@@ -1,11 +1,17 @@
-"""An article as tokens that know their sentence, their paragraph, and whether they stand in a quotation."""
+"""An article as tokens that know their sentence, their paragraph, and whether they stand in a quotation.
+
+Its sentences are finer than those of index/split.py, which keep a quotation whole: here the sentences inside one count too,
+since a capital letter tells nothing where they begin.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.attribution.lexicon import ABBREVIATED
+from index.attribution.quotes import Quotation, quotations
 from index.types import Range
 
 _TOKEN = re.compile(
@@ -14,7 +20,6 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:(?:[-&]|['’](?!(?:s|m|re|ve|ll|d)\b))[^\W_]+)*"  # O'Brien, AT&T, team-mate
     r"|[^\w\s]|_"
 )
-_OPENING, _CLOSING, _STRAIGHT = "“„«‘", "”»", '"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +75,29 @@ def read(text: str, paragraphs: Sequence[Range]) -> Reading:
 
 def _tokens(text: str, paragraphs: Sequence[Range]) -> Iterator[Token]:
     sentence = 0
-    quote = ""
+    inside = _Inside(quotations(text, paragraphs))
     for number, (start, end) in enumerate(paragraphs):
         sentence += 1
-        quote = quote if text[start : start + 1] == quote else ""
         before, first = "", True
         for match in _TOKEN.finditer(text, start, end):
             word = match.group()
             if _ends(before, word, text, match.start()):
                 sentence, first = sentence + 1, True
-            quote = _quote(quote, text, match)
-            yield Token(match.start(), match.end(), word, word.lower(), sentence, number, bool(quote), first)
+            yield Token(match.start(), match.end(), word, word.lower(), sentence, number, inside(match.start()), first)
             first = first and not word[0].isalnum()
             before = word if word[0].isalnum() or word not in "\"'”’)]»" else before
-        # A quotation that runs on in the next paragraph is opened again there.
+
+
+class _Inside:
+    """Whether places, asked for in order, stand in a quotation; its closing mark does not."""
+
+    def __init__(self, found: Sequence[Quotation]) -> None:
+        self._left = deque(found)
+
+    def __call__(self, place: int) -> bool:
+        while self._left and self._left[0].inner[1] <= place:
+            self._left.popleft()
+        return bool(self._left) and self._left[0].start <= place
 
 
 def _ends(before: str, word: str, text: str, place: int) -> bool:
@@ -92,9 +106,11 @@ def _ends(before: str, word: str, text: str, place: int) -> bool:
         return False
     if not (word[0].isupper() or word[0].isdigit() or word[0] in "\"“‘«„'("):
         return False
+    if before != ".":
+        return True
     dot = text.rfind(".", 0, place)
     last = re.search(r"\w+$", text[max(0, dot - 12) : dot])
-    return before != "." or last is None or not _abbreviates(last.group(), word)
+    return last is None or not _abbreviates(last.group(), word)
 
 
 def _abbreviates(last: str, word: str) -> bool:
@@ -102,17 +118,3 @@ def _abbreviates(last: str, word: str) -> bool:
     if last.lower() == "no":
         return word[0].isdigit()
     return last.lower() in ABBREVIATED or (len(last) == 1 and last.isupper())
-
-
-def _quote(quote: str, text: str, match: re.Match[str]) -> str:
-    """The opening mark of the quotation after this token, "" outside one."""
-    mark = match.group()
-    if mark in _OPENING:
-        return quote or mark
-    if mark == _STRAIGHT:
-        return "" if quote == _STRAIGHT else quote or _STRAIGHT
-    if mark in _CLOSING:
-        return "" if quote in "“„«" else quote
-    if mark == "’" and quote == "‘" and not text[match.end() : match.end() + 1].isalnum() and not text[match.start() - 1].isalnum():
-        return ""
-    return quote
