@@ -199,7 +199,7 @@ def test_the_server_does_what_its_document_says(library: Index) -> None:
     assert {operation.path for operation in operations} >= {"/v1/ask", "/v1/ask/stream", "/v1/verify", "/v1/who", "/v1/search"}
     for operation in operations:
 
-        @settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def check(case: schemathesis.Case) -> None:
             case.call_and_validate(checks=CHECKS)
