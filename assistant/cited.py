@@ -7,6 +7,7 @@ from functools import cached_property
 
 from assistant.content import plain
 from assistant.names import same_speaker
+from assistant.unseen import UNSEEN
 from index.types import Span, Statement
 
 
@@ -20,8 +21,8 @@ class Cited:
 
     @cached_property
     def text(self) -> str:
-        """The words, with the speaker's name where they only say "he" or "the minister"."""
-        return plain(" ".join(self._by_name(span) for span in self.spans))
+        """The words that are seen, with the speaker's name where they only say "he" or "the minister"."""
+        return UNSEEN.sub("", plain(" ".join(self._by_name(span) for span in self.spans)))
 
     @cached_property
     def own(self) -> str:
