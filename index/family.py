@@ -23,7 +23,7 @@ SHINGLE = 5
 HASHES, ROWS = 128, 4
 """Hashes of a signature, whose standard error at 0.7 is then 0.04; and those of a band, of which copies share one or more."""
 ALIKE = 0.7
-"""Least share of common shingles (Jaccard) of copies (benchmarks/copies.py)."""
+"""Least share of common shingles (Jaccard) of copies (benchmarks/exchange.py)."""
 SHORTEST = 50
 """Words. Shorter texts are never taken for copies: too little of them would have to be the same by chance."""
 

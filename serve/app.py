@@ -51,8 +51,10 @@ def build(desk: Desk, limits: Limits | None = None, hosts: tuple[str, ...] = ("*
 
 
 def routes(desk: Desk, metrics: Metrics) -> FastAPI:
-    """The REST API alone."""
-    api = FastAPI(title="Onrecord", version=SCHEMA["$id"].rpartition(":")[2], description=DESCRIPTION)
+    """The REST API alone; without FastAPI's pages of documentation, whose scripts come from elsewhere."""
+    api = FastAPI(
+        title="Onrecord", version=SCHEMA["$id"].rpartition(":")[2], description=DESCRIPTION, docs_url=None, redoc_url=None
+    )
     _say_errors(api)
     _watch(api, desk, metrics)
     _answer(api, desk)

@@ -149,7 +149,7 @@ TOKEN = "a-token-of-some-length"
 def test_only_who_has_a_token_may_ask(assistant: Assistant) -> None:
     with TestClient(build(Desk(assistant), Limits(tokens=("another-token-that-is", TOKEN)))) as client:
         for header in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}, {"Authorization": "Bearer"}):
-            for path in ("/v1/articles", "/metrics", "/docs", "/mcp/", "/openapi.json"):
+            for path in ("/v1/articles", "/metrics", "/v1/schema", "/mcp/", "/openapi.json"):
                 found = client.get(path, headers=header)
                 assert found.status_code == 401
                 assert found.headers["www-authenticate"] == "Bearer"

@@ -47,7 +47,7 @@ def serve(options: argparse.Namespace) -> int:
             return 0
         names = (*LOOPBACK, "[::1]") if options.host in LOOPBACK else tuple(options.name or ("*",))
         app = build(desk, Limits(options.rate, options.size, tokens), names)
-        say(options, f"serving http://{options.host}:{options.port}/docs (MCP: /mcp); stop with Ctrl+C")
+        say(options, f"serving http://{options.host}:{options.port}/openapi.json (MCP: /mcp/); stop with Ctrl+C")
         sys.stdout.flush()
         uvicorn.run(
             app, host=options.host, port=options.port, log_level="warning", server_header=False, limit_concurrency=options.at_once
