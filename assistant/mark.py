@@ -8,7 +8,7 @@ from index.load import from_text
 from index.split import sentences
 from index.types import Range, Span
 
-FEWEST = 2
+FEWEST = 4
 """Words of a clause that are looked for in a sentence."""
 RESOLVED = 3
 """One in so many words of a claim, at its beginning, may stand for a pronoun of the text."""
