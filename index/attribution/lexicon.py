@@ -134,7 +134,8 @@ DOCUMENTS = _words(
     """
     website site statement report letter post tweet email e-mail memo document documents article interview blog page account
     press-release release notice filing lawsuit book speech paper study newsletter transcript memoir message announcement
-    figures data statements
+    figures data statements reports studies projection projections estimate estimates survey surveys poll polls analysis forecast
+    forecasts
     """
 )
 """What people speak through: "the ministry's website" is the ministry."""

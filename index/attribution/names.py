@@ -22,12 +22,16 @@ from index.attribution.lexicon import (
     TITLES,
     noun_gender,
 )
-from index.attribution.reading import Reading
+from index.attribution.reading import Reading, Token
 from index.types import Range
 
 _TAKING_OF = ORGANISATIONS | {"bank", "centers", "chamber", "house"}
 _OWNERS = frozenset(["children", "men", "people", "women"])
 """Plurals without an s that stand in names: the Children's Hospital."""
+
+_DASHES = frozenset("—–-")
+LONGEST_DATELINE, DATED = 12, 2
+"""Tokens before the dash, and paragraphs in which it is looked for."""
 
 Kind = Literal["person", "group", "place", "unknown"]
 
@@ -77,16 +81,40 @@ class Entity:
 
 def chains(reading: Reading) -> Iterator[Range]:
     """Runs of capitalised tokens that may be a name, with what joins them ("of", "van", "&")."""
-    known, given = _mid_sentence(reading), given_names(reading)
+    known, given, dateline = _mid_sentence(reading), given_names(reading), _dateline(reading)
     place = 0
     while place < len(reading.tokens):
         first = place
         place += 1
-        if first not in given and not _starts(reading, first, known):
+        if first in dateline or (first not in given and not _starts(reading, first, known)):
             continue
         while (following := _continues(reading, first, place)) > place:
             place = following
         yield first, place
+
+
+def _dateline(reading: Reading) -> range:
+    """The tokens of the first "PORT ELLIN (Newswire) —", which name nobody."""
+    for start, token in enumerate(reading.tokens):
+        if start == 0 or reading.tokens[start - 1].paragraph != token.paragraph:
+            words = list(takewhile(lambda other: other.text not in _DASHES, reading.tokens[start : start + LONGEST_DATELINE]))
+            stop = start + len(words)
+            dashed = stop < len(reading.tokens) and reading.tokens[stop].text in _DASHES and len(words) < LONGEST_DATELINE
+            spaced = dashed and reading.text[reading.tokens[stop].start - 1].isspace()
+            if spaced and all(map(_of_dateline, words)) and any(map(_of_agency, words)):
+                return range(start, stop)
+        if token.paragraph > DATED:
+            break
+    return range(0)
+
+
+def _of_dateline(token: Token) -> bool:
+    return not token.quoted and (token.capital or not token.word or token.text.isdigit() or token.lower in {"of", "de", "and"})
+
+
+def _of_agency(token: Token) -> bool:
+    """Whether it sets a dateline apart from a subject before a dash: a place or agency in capitals, or in brackets."""
+    return token.text == "(" or (token.text.isupper() and len(token.text) > 1)
 
 
 def _mid_sentence(reading: Reading) -> frozenset[str]:

@@ -20,6 +20,7 @@ from index.attribution.lexicon import (
     PRONOUNS,
     RELATIVE,
     ROLES,
+    same_role,
 )
 from index.attribution.mention import beside, called, core, owner, parts, trimmed
 from index.attribution.names import Entity, Use, entities
@@ -114,6 +115,8 @@ class Resolver:
                 if mention and description.use.first == mention[0] and core(self.reading, self.named, *mention)[1] == head + 1:
                     entity.name = self._written(*mention)
             if entity is not None:
+                if entity.kind == "unknown" and len(entity.words) == 1 and same_role(description.head, "company"):
+                    entity.kind = "group"
                 entity.uses.append(description.use)
                 self._described[head] = entity
         for entity in self.entities:
