@@ -44,6 +44,9 @@ _OF_ITSELF = re.compile(
     r"\b(?:the|this|these|that) (?:\w+ )?(?:article|text|passage|material|document|sentence|paragraph|question|answer|source)s?\b",
     re.I,
 )
+_ENDED = re.compile(r"[.!?…][\"”’')\]]*$")
+_AGAIN = re.compile(r"(.{12,}?)\1")
+"""What models fall into: the same words again and again."""
 _MARKUP = re.compile(r"[<>{}|\\^~]|={3}|\(words of ")
 _WITH_DIGITS = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,:-]\d+)*")
 _FIRST = re.compile(r"\W*(?P<word>[A-Z][\w’'-]*)")
@@ -141,7 +144,7 @@ def _verbatim(draft: Sentence) -> tuple[Span, ...]:
 
 def _exact(text: str, said: Sequence[Said], cited: Cited) -> Iterator[str]:
     """What is wrong by what is compared exactly."""
-    if len(text.split()) < SHORTEST or _MARKUP.search(text):
+    if len(text.split()) < SHORTEST or _MARKUP.search(text) or not _ENDED.search(text) or _AGAIN.search(text):
         yield "it is no sentence"
     if any(map(commanded, cited.spans)) or gives_orders(text):
         yield "it rests on words that give orders to whoever answers"
