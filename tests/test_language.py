@@ -27,7 +27,7 @@ def test_another_language_is_told_apart(code: str, text: str) -> None:
     assert code in (note(code) or "")
 
 
-@pytest.mark.parametrize("text", ["", "ok", "1234 567", "\0\1", "Kirby denied it.", "“Non,” he said. “C'est la vie,” said Ana Ruiz."])
+@pytest.mark.parametrize("text", ["", "ok", "123", "\0\1", "Kirby denied it.", "“Non,” he said. “C'est la vie,” said Ana Ruiz."])
 def test_what_is_too_short_to_tell_counts_as_english(text: str) -> None:
     assert language(text) == "en"
     assert note("en") is None
