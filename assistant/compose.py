@@ -65,9 +65,9 @@ class Composition:
                     yield from self._gated(draft)
 
     def answers(self) -> bool:
-        """Whether what has passed stands on a place that answers by itself."""
-        cited = [citation for sentence in self.passed for citation in sentence.citations]
-        return any(c.overlaps(place) for s in self.material.own for c in s.citations for place in cited) or not self.material.own
+        """Whether what has passed stands on the places of the sentence that answers best by itself."""
+        cited = {citation for sentence in self.passed for citation in sentence.citations}
+        return not self.material.own or cited.issuperset(self.material.own[0].citations)
 
     def own(self) -> Iterator[Answer]:
         """The articles' own sentences, but for what is cited or was left out already."""

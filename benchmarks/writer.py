@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--gold", type=Path, default=GATE_DATA, help="articles/ID.txt and questions.jsonl (default: the gate's)")
     p.add_argument("--writer", default="local", help="the chat model (default: %(default)s)")
     p.add_argument("--kept", type=Path, default=Path("build/writer.jsonl"), help="where answers are kept (default: %(default)s)")
+    p.add_argument("--only-kept", action="store_true", help="ask nothing: measure the answers that are kept")
     p.add_argument("--gates", action="store_true", help="measure what the gates cost a sentence, warm")
     p.add_argument("--output", type=Path, help="put the figures into this JSON file, under the writer's name")
     return p
@@ -116,8 +117,9 @@ def cost(questions: Sequence[Asked], rows: Sequence[Row], settings: Settings) ->
     """Seconds that the gates take for a sentence of the model's, passed or left out, with the places that it would cite."""
     blank, taken = Assistant.blank(settings), []
     by_id = {row["id"]: row for row in rows}
+    indexes = {article.id: blank.beside([article]).index for article in {q.article.id: q.article for q in questions}.values()}
     for asked in questions:
-        index = blank.beside([asked.article]).index
+        index = indexes[asked.article.id]
         gates = Gates(index, lambda: build.entailer(settings))
         hits = [Hit(passage, 1.0) for passage in index.passages(asked.article.id)]
         own = index.sentences(asked.article.id)
@@ -183,7 +185,8 @@ def main() -> None:
     figures: Figures = {}
     for name, questions in sets.items():
         for writer in (EXTRACTIVE, options.writer):
-            run(questions, writer, options.kept)
+            if not options.only_kept:
+                run(questions, writer, options.kept)
             rows = [row for row in _rows(options.kept) if row["writer"] == writer]
             figures[f"{name}, {writer}"] = measure(questions, rows, entailer)
     if options.gates:
