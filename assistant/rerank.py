@@ -77,7 +77,7 @@ class Finder:
 
 READ = 8
 """Sentences that the finder reads: those that the features rank first."""
-FEATURES_COUNT, FINDER_COUNTS, BEGIN = 0.5, 0.5, 0.0
+FEATURES_COUNT, FINDER_COUNTS, BEGIN = 0.12, 0.41, -0.30
 """What the log odds of both count, and what is added, so that 0.5 is where an answer begins (training/fit_reranker.py)."""
 
 
