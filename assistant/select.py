@@ -21,6 +21,8 @@ PASSAGES = 12
 VOICED, RUNS, SAID, OWN_SAID, WHOLE = 6, 2, 7, 4, 3
 """Premises judged for a claim: the article's own sentences, runs of them, what is said, what the claim's speaker says, and the
 sentences with who says it."""
+TOGETHER = (2, 4)
+"""Numbers of the nearest sentences of the article's own that are also read as one, wherever they stand: a claim may join them."""
 SHARED_WORDS = 0.4
 """What sharing all telling words counts beside the nearness in meaning (cosine)."""
 KEPT = 64
@@ -91,8 +93,11 @@ class Selector:
         ranked = sorted(nearness, key=lambda p: -(nearness[p] + SHARED_WORDS * coverage(about, set(stems(p.text)))))
         said = [p for p in ranked if p.statement and not p.whole]
         own = [p for p in said if _speaker(p) in speakers][:OWN_SAID]
+        own_voice = [p for p in ranked if not p.statement and not p.run]
+        together = [joined for count in TOGETHER if (joined := _together(own_voice[:count]))]
+        nearness |= {joined: nearness[own_voice[0]] for joined in together}  # noqa: C420 - there may be no own voice
         return Selection(
-            (*[p for p in ranked if not p.statement and not p.run][:VOICED], *[p for p in ranked if p.run][:RUNS]),
+            (*own_voice[:VOICED], *[p for p in ranked if p.run][:RUNS], *together),
             tuple([*own, *(p for p in said if p not in own)][: SAID + len(own)]),
             tuple(_whole(claim, ranked, speakers))[:WHOLE],
             speakers,
@@ -124,6 +129,15 @@ class Selector:
         if missing:
             self._vectors.update(zip(missing, self._index.embedder.encode(missing), strict=True))
         return np.stack([self._vectors[p.text] for p in found])
+
+
+def _together(nearest: Sequence[Premise]) -> Premise | None:
+    """Sentences of one article read as one, in their order; the place is that of the nearest."""
+    same = [p for p in nearest if p.span.article.id == nearest[0].span.article.id]
+    if len(same) < 2:
+        return None
+    ordered = sorted(same, key=lambda p: p.span.start)
+    return Premise(nearest[0].span, " ".join(p.text for p in ordered), run=True)
 
 
 def _near(premise: Premise, hits: Sequence[Hit], reading: Reading, speakers: frozenset[str]) -> bool:
