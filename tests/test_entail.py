@@ -53,10 +53,16 @@ def test_hard_texts_give_three_probabilities(every: Entailer) -> None:
 
 
 def test_a_pair_is_judged_alike_alone_and_among_others(every: Entailer) -> None:
-    pairs = [("yes", "no no"), ("perhaps " * 9, "yes"), ("no", "yes perhaps")]
+    pairs = [
+        ("The dam broke on Monday after days of rain, and two men died.", "The dam broke."),
+        ("The council put off the vote.", "The council will vote in March on the budget of the coming year."),
+        ("Nobody was hurt.", "Twelve people were hurt."),
+    ]
     alone = [every.entail([pair])[0] for pair in pairs]
     for one, other in zip(numbers(alone), numbers(every.entail(pairs)), strict=True):
-        assert one == pytest.approx(other, abs=0.04)  # at 8 bits, what stands beside a row moves it a little
+        assert one == pytest.approx(
+            other, abs=0.06
+        )  # at 8 bits, what stands beside a row moves it: 0.011 on average, 0.055 at most of 100
 
 
 def test_labels_are_read_in_the_models_order(folder: Path) -> None:

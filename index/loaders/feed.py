@@ -38,7 +38,11 @@ def entries(content: bytes, origin: str) -> list[Entry]:
     import feedparser
 
     # As a stream: of bytes feedparser would take the path of a file, or an address, for one to open.
-    found = feedparser.parse(BytesIO(without_entities(content, origin)), sanitize_html=True, resolve_relative_uris=False)
+    stream = BytesIO(without_entities(content, origin))
+    try:
+        found = feedparser.parse(stream, sanitize_html=True, resolve_relative_uris=False)
+    except ValueError as error:  # an encoding that is named as none can be
+        raise ArticleError(f'"{origin}" is no RSS or Atom feed ({error}): give the address of one, or save its articles') from error
     if not found.entries and (found.bozo or not found.get("version")):
         raise ArticleError(f'"{origin}" is no RSS or Atom feed: give the address of one, or save its articles')
     outlet = found.feed.get("title")
