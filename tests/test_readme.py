@@ -20,6 +20,11 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
         yield command, shown
 
 
+def alike(text: str) -> str:
+    """The text without how sure a verdict is: at 8 bits that differs by a point from one kind of processor to another."""
+    return re.sub(r"\(\d+% sure\)", "(sure)", text)
+
+
 def test_readme_shows_what_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
@@ -38,7 +43,9 @@ def test_readme_shows_what_is_printed(
     fresh = BLOCK.sub(printed, text)
     if request.config.getoption("--update-golden"):
         README.write_text(fresh, encoding="utf-8")
-    assert fresh == text or request.config.getoption("--update-golden"), "bring the README up to date: pytest --update-golden"
+    assert alike(fresh) == alike(text) or request.config.getoption("--update-golden"), (
+        "bring the README up to date: pytest --update-golden"
+    )
 
 
 def test_readme_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
