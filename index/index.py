@@ -158,9 +158,7 @@ class Index:
                 self._read_again(article, waiting)
                 progress(1)
                 continue
-            waiting[article.id] = read(article, self.attributor)
-            if sum(len(entry.passages) for entry in waiting.values()) >= GROUP:
-                self._write(waiting, progress)
+            self._wait(read(article, self.attributor), waiting, progress)
         if waiting:
             self._write(waiting, progress)
 
@@ -172,9 +170,7 @@ class Index:
             if entry.article.id in self._store.entries or entry.article.id in waiting:
                 progress(1)
                 continue
-            waiting[entry.article.id] = entry
-            if sum(len(entry.passages) for entry in waiting.values()) >= GROUP:
-                self._write(waiting, progress)
+            self._wait(entry, waiting, progress)
         if waiting:
             self._write(waiting, progress)
 
@@ -286,6 +282,12 @@ class Index:
         """Lets go of what was computed from the articles."""
         for name in ("_corpus", "families"):
             self.__dict__.pop(name, None)
+
+    def _wait(self, entry: Entry, waiting: dict[str, Entry], progress: Progress) -> None:
+        """Lets an article wait until there are enough passages to be written together."""
+        waiting[entry.article.id] = entry
+        if sum(len(entry.passages) for entry in waiting.values()) >= GROUP:
+            self._write(waiting, progress)
 
     def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
         """Embeds and stores the waiting articles, and empties the dict."""

@@ -3,11 +3,10 @@
 import doctest
 import json
 import re
-import shlex
 from pathlib import Path
 
 import pytest
-from test_readme import BLOCK, alike, commands
+from test_readme import alike, printed
 
 from assistant.cli import main
 from assistant.export.formats import FORMATS
@@ -22,16 +21,9 @@ def test_getting_started_shows_what_is_printed(
     monkeypatch.setenv("ONRECORD_LIBRARY", str(tmp_path / "library"))
     monkeypatch.chdir(DOCS.parent)
 
-    def printed(block: re.Match[str]) -> str:
-        lines = ""
-        for command, _ in commands(block.group()):
-            assert main(shlex.split(command)[1:]) == 0
-            lines += f"$ {command}\n{capsys.readouterr().out}"
-        return lines
-
     page = DOCS / "getting-started.md"
     text = page.read_text(encoding="utf-8")
-    fresh = BLOCK.sub(printed, text)
+    fresh = printed(text, capsys)
     if request.config.getoption("--update-golden"):
         page.write_text(fresh, encoding="utf-8")
     assert alike(fresh) == alike(text) or request.config.getoption("--update-golden"), (

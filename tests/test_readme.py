@@ -20,6 +20,19 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
         yield command, shown
 
 
+def printed(text: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """The text with what its commands print now below each of them."""
+
+    def anew(block: re.Match[str]) -> str:
+        lines = ""
+        for command, _ in commands(block.group()):
+            assert main(shlex.split(command)[1:]) == 0
+            lines += f"$ {command}\n{capsys.readouterr().out}"
+        return lines
+
+    return BLOCK.sub(anew, text)
+
+
 def alike(text: str) -> str:
     """The text without how sure a verdict is: at 8 bits that differs by a point from one kind of processor to another."""
     return re.sub(r"\(\d+% sure\)", "(sure)", text)
@@ -31,16 +44,9 @@ def test_readme_shows_what_is_printed(
     monkeypatch.setenv("ONRECORD_LIBRARY", str(tmp_path / "library"))
     monkeypatch.chdir(README.parent)
 
-    def printed(block: re.Match[str]) -> str:
-        lines = ""
-        for command, _ in commands(block.group()):
-            assert main(shlex.split(command)[1:]) == 0
-            lines += f"$ {command}\n{capsys.readouterr().out}"
-        return lines
-
     text = README.read_text(encoding="utf-8")
     assert len(BLOCK.findall(text)) >= 2
-    fresh = BLOCK.sub(printed, text)
+    fresh = printed(text, capsys)
     if request.config.getoption("--update-golden"):
         README.write_text(fresh, encoding="utf-8")
     assert alike(fresh) == alike(text) or request.config.getoption("--update-golden"), (
