@@ -9,7 +9,8 @@ import numpy as np
 
 from assistant.pairs import PAIRS, reader
 from index.errors import ModelError
-from index.onnx import MANIFEST, Array, softmax
+from index.onnx import MANIFEST, softmax
+from index.session import Array
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.onnx import MODELS, Array, OnnxModel, softmax
+from index.onnx import MODELS, OnnxModel, softmax
+from index.session import Array
 
 PAIRS = Path(os.environ.get("ONRECORD_PAIRS", MODELS / "pairs"))
 """The folder of the pair model: the shipped one, or the one that ONRECORD_PAIRS names."""

@@ -34,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant import Assistant, build
 from assistant.entail import Trained
+from assistant.pairs import PAIRS as PAIR_MODEL
 from assistant.pairs import PairReader, joined
 from benchmarks.gold import Figures
 from benchmarks.gold import read as read_questions
@@ -43,8 +44,8 @@ from index.attribution.tag import Tagger
 from index.embed import MiniLM
 from index.index import Index, read
 from index.load import load
-from index.onnx import BATCH_PIECES, batches, padded
 from index.search import CANDIDATES
+from index.session import BATCH_PIECES, Session, Source, batches, padded
 from index.store import Store
 from index.types import Article
 
@@ -198,10 +199,12 @@ def pairs(news: Path, _: Path) -> Figures:
     reader = model._reader
     chosen = list(islice(sixty(news, reader), PAIRS))
     rows = [joined(reader.pieces(pair), reader.limit, reader._start, reader._separator) for pair in chosen]
-    made = [padded([rows[i] for i in batch], reader._model._padding) for batch in batches([len(row) for row in rows], BATCH_PIECES)]
+    source = Source("pairs", PAIR_MODEL / "model.onnx", reader._model.labels["padding"])
+    bare = Session(source)._session
+    made = [padded([rows[i] for i in batch], source.padding) for batch in batches([len(row) for row in rows], BATCH_PIECES)]
     measured: dict[str, list[float]] = {"entailer": [], "onnxruntime": []}
     for turn in range(6):
-        taken = seconds(lambda: model.entail(chosen)), seconds(lambda: [reader._model._session.run(None, one) for one in made])
+        taken = seconds(lambda: model.entail(chosen)), seconds(lambda: [bare.run(None, one) for one in made])
         if turn:  # the first warms up
             for way, one in zip(measured, taken, strict=True):
                 measured[way].append(one)

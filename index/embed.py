@@ -1,6 +1,5 @@
 """Turns texts into vectors. A new embedder is one class with `name` and `encode`, and one line in `EMBEDDERS`."""
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.onnx import BATCH_PIECES, batches, padded, sha256
+from index.onnx import sha256
+from index.session import Source, opened
 
 Vectors = NDArray[np.float32]
 
@@ -37,15 +37,11 @@ class MiniLM:
     graph = Path(__file__).parents[1] / "models" / "embedder" / "graph.onnx"
 
     def __init__(self, folder: Path | None = None) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         folder = folder or _packaged_weights()
         check_sha256(folder / "model.safetensors", self.sha256)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
-        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
-        self._session = onnxruntime.InferenceSession(self.graph.read_bytes(), options, ["CPUExecutionProvider"])
+        self._graph = opened(Source("embedder", self.graph, padding=0, weights=folder))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(self.longest)
         self._tokenizer.no_padding()
@@ -53,10 +49,8 @@ class MiniLM:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32 [len(texts), 384], rows of length one."""
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        vectors = np.empty((len(texts), 384), np.float32)
-        for rows in batches([len(ids) for ids in tokens], BATCH_PIECES):
-            vectors[rows] = self._session.run(None, padded([tokens[row] for row in rows], padding=0))[0]
-        return vectors
+        found = [vector for (vector,) in self._graph.run(tokens)]
+        return np.array(found, np.float32).reshape(-1, 384)
 
 
 class SentenceTransformers:

@@ -4,6 +4,8 @@ UserError            the message says what happened, with the value in quotes, a
 ├── ArticleError     an article cannot be read, is not in the library, or is not an article
 ├── StoreError       the library cannot be opened, is in use, damaged, or made by another embedder
 ├── ModelError       a model is unknown, its package is missing, or its weights are not the ones expected
+├── BusyError        too much is asked at once: the same will do later
+├── OverdueError     the time for a request is over, or who asked has left
 └── PromptError      a prompt file is missing or lacks a variable
 
 Anything else that is raised is a bug. The page, the command line and the API catch UserError and nothing wider.
@@ -28,6 +30,18 @@ class StoreError(UserError):
 
 class ModelError(UserError):
     """A model is unknown, its package is missing, or its weights are not the ones expected."""
+
+
+class BusyError(UserError):
+    """Too much is asked at once; the same will do in `seconds`."""
+
+    def __init__(self, seconds: int, why: str = "busy") -> None:
+        super().__init__(f"{why}, try again in {seconds} s")
+        self.seconds = seconds
+
+
+class OverdueError(UserError):
+    """The time for a request is over, or who asked has left."""
 
 
 class PromptError(UserError):

@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 
 from index.errors import ModelError
-from index.onnx import FILES, MANIFEST, MODELS, OnnxModel, batches, sha256, verify
+from index.onnx import FILES, MANIFEST, MODELS, OnnxModel, sha256, verify
+from index.session import batches
 
 # input_ids times attention_mask: once a piece (batch, pieces, 1), once summed over the row (batch,).
 GRAPH = (

@@ -16,7 +16,7 @@ import torch
 
 from assistant.pairs import PairReader
 from benchmarks.measures import platt
-from index.onnx import Array
+from index.session import Array
 from training import shipped
 from training.batches import PAD, SEPARATOR, START, word_pieces
 from training.export_tagger import write_manifest

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from index.attribution.viterbi import IMPOSSIBLE, Floats, decode
 from index.attribution.windows import Segment, segments, windows
-from index.onnx import MODELS, Array, OnnxModel, softmax
+from index.onnx import MODELS, OnnxModel, softmax
+from index.session import Array
 from index.types import CueClass, Range
 
 Role = Literal["source", "cue", "content"]
