@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.verify import Verifier
     from assistant.write import Writer
     from index.attribution import Attributor
+    from index.embed import Embedder
 
 Part = TypeVar("Part")
 
@@ -28,17 +29,22 @@ LONGEST_QUESTION, LONGEST_CLAIM = 2000, 12_000
 
 def index(folder: Path, settings: Settings, create: bool = False) -> Index:
     """The library in a folder, with the embedder of the settings, which is loaded when first needed."""
-    from index.embed import embedder
-
     return Index.open(folder, settings.embedder, lambda: embedder(settings.embedder), create, attributor)
 
 
 def memory(settings: Settings) -> Index:
     """An index in memory, empty, with the embedder of the settings."""
-    from index.embed import embedder
     from index.memory import MemoryStore
 
     return Index(MemoryStore(), settings.embedder, lambda: embedder(settings.embedder), attributor)
+
+
+@cache
+def embedder(name: str) -> "Embedder":
+    """The embedder of that name, one for all indexes of a process. Raises ModelError when it cannot be loaded."""
+    from index.embed import embedder
+
+    return embedder(name)
 
 
 @cache

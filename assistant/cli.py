@@ -170,10 +170,18 @@ def _serving(command: Declare) -> None:
     made.add_argument(
         "--name", action="append", help="a name that the server is known by, for Host (may be repeated; default: any)"
     )
-    made.add_argument("--tokens", metavar="FILE", help="who may ask: a file with a token a line (or ONRECORD_TOKENS)")
+    made.add_argument(
+        "--tokens",
+        metavar="FILE",
+        help="who may ask: a file of lines TOKEN, or USER:TOKEN for a library of their own (or ONRECORD_TOKENS)",
+    )
     made.add_argument("--rate", type=int, default=120, help="requests a minute of one client (default: 120; 0: any number)")
     made.add_argument("--size", type=int, default=5 * 2**20, help="bytes of a request (default: 5 MiB)")
-    made.add_argument("--at-once", type=int, default=64, help="connections at once (default: 64)")
+    made.add_argument("--at-once", type=_count, help="requests worked on at once (default: two a core)")
+    made.add_argument(
+        "--waiting", type=_count, default=64, help="requests that may wait; the next is told to come again (default: 64)"
+    )
+    made.add_argument("--seconds", type=_seconds, default=120.0, help="a request's time, its wait included (default: 120)")
     made.add_argument("--read-only", action="store_true", help="refuse to add and remove articles")
     made.add_argument("--allow-private", action="store_true", help="fetch addresses of this machine and network too")
     made.add_argument("--stdio", action="store_true", help="MCP over standard input and output, for a program that starts it")
@@ -182,6 +190,14 @@ def _serving(command: Declare) -> None:
 def _formats(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="the same as --format json")
     command.add_argument("--format", choices=FORMATS, default="text", help="how the result is written (default: text)")
+
+
+def _count(text: str) -> int:
+    """A number of requests. Raises ValueError when it is none."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _seconds(text: str) -> float:

@@ -38,7 +38,7 @@ from index.load import from_text, load, loaded
 from index.split import sentences
 from index.types import Article
 from serve.app import build
-from serve.desk import Desk
+from serve.desk import Desk, Desks
 from serve.guard import Limits
 
 ROOT = Path(__file__).parents[1]
@@ -160,7 +160,7 @@ def api(_: argparse.Namespace) -> dict[str, Any]:
     """The same request to Python and over HTTP, in turns: how much longer the second takes."""
     with tempfile.TemporaryDirectory() as folder, Assistant.open(folder, create=True) as assistant:
         assistant.index.add([load(Path(seeds.__file__).parent / "iran-ukraine-drone-talks.txt")])
-        app = build(Desk(assistant), Limits(rate=0, tokens=("a-token-of-some-length",)))
+        app = build(Desks(Desk(assistant)), Limits(rate=0, tokens=("a-token-of-some-length",)))
         running = uvicorn.Server(uvicorn.Config(app, port=8765, log_level="error", ws="none"))
         thread = threading.Thread(target=running.run)
         thread.start()

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from index.turns import Counts
 
 Array = npt.NDArray[Any]
 Row = Sequence[int]
@@ -100,10 +103,24 @@ def opened(source: Source) -> Runner:
     return _open(source)
 
 
-def use(how: Callable[[Source], Runner] = _in_turns) -> None:
-    """Graphs that are opened from now on are opened so."""
-    global _open
-    _open = how
+def use(how: Callable[[Source], Runner], count: "Callable[[], list[Counts]]") -> None:
+    """Graphs that are opened from now on are opened so, and what they have done is told by `count`."""
+    global _open, _count
+    _open, _count = how, count
+
+
+def counts() -> "list[Counts]":
+    """What the models have done that this process asks, by name; of several of one name the sum."""
+    return _count()
+
+
+def _count_here() -> "list[Counts]":
+    from index.turns import Turns
+
+    return Turns.counted()
+
+
+_count: "Callable[[], list[Counts]]" = _count_here
 
 
 def batches(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:

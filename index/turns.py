@@ -66,8 +66,7 @@ class Turns:
     An error in the rows of one thread is raised in that thread only. Raises OverdueError where the thread's allowance ends.
     """
 
-    every: ClassVar["WeakSet[Turns]"] = WeakSet()
-    """Those of this process."""
+    _every: ClassVar["WeakSet[Turns]"] = WeakSet()
 
     def __init__(self, name: str, runner: Runner) -> None:
         self.merges = runner.merges
@@ -76,7 +75,7 @@ class Turns:
         self._waiting: list[_Work] = []
         self._led = False
         self._counts = Counts(name)
-        self.every.add(self)
+        self._every.add(self)
 
     @property
     def counts(self) -> Counts:
@@ -84,6 +83,17 @@ class Turns:
         with self._lock:
             self._counts.waiting = len(self._waiting)
             return Counts(*(getattr(self._counts, name) for name in Counts.__slots__))
+
+    @classmethod
+    def counted(cls) -> list[Counts]:
+        """What the models of this process have done, by name; of several of one name the sum."""
+        sums: dict[str, Counts] = {}
+        for turns in list(cls._every):
+            found = turns.counts
+            before = sums.setdefault(found.model, Counts(found.model))
+            for name in Counts.__slots__[1:]:
+                setattr(before, name, getattr(before, name) + getattr(found, name))
+        return sorted(sums.values(), key=lambda one: one.model)
 
     def run(self, rows: Sequence[Row], limit: int = BATCH_PIECES) -> list[Outputs]:
         """The graph's outputs for each row, in the order given, without the padding."""

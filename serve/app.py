@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from fastapi import Path as Parameter
 from fastapi.exceptions import RequestValidationError
@@ -18,10 +20,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import assistant.export
 from assistant.export import fields, formats
 from assistant.export.results import Result
-from index.errors import ArticleError, UserError
-from serve.desk import Desk
-from serve.guard import App, Guard, Limits
+from assistant.line import Line
+from index.errors import ArticleError, BusyError, OverdueError, UserError
+from serve.desk import Desk, Desks
+from serve.guard import USER, App, Guard, Limits
 from serve.metrics import Metrics
+from serve.queue import Queue
 from serve.requests import Addition, Claim, Format, Question, Search, Wanted
 from serve.tools import server
 
@@ -31,10 +35,11 @@ MEDIA |= {"annotation": "application/ld+json"}
 DESCRIPTION = "Answers from news articles, exact to the word. It says what the articles say, not what is true."
 
 
-def build(desk: Desk, limits: Limits | None = None, hosts: tuple[str, ...] = ("*",)) -> App:
-    """The whole server as an ASGI app; `hosts` are the names that it answers to ("*": any)."""
-    metrics = Metrics()
-    tools = server(desk)
+def build(desks: Desks, limits: Limits | None = None, hosts: tuple[str, ...] = ("*",), line: Line | None = None) -> App:
+    """The whole server as an ASGI app; `hosts` are the names that it answers to ("*": any), and all stand in one `line`."""
+    line = line or Line()
+    metrics = Metrics(line)
+    tools = server(desks, line)
     safety = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # TrustedHostMiddleware does it for all paths
     mcp = tools.streamable_http_app(stateless_http=True, json_response=True, streamable_http_path="/", transport_security=safety)
 
@@ -43,92 +48,99 @@ def build(desk: Desk, limits: Limits | None = None, hosts: tuple[str, ...] = ("*
         async with tools.session_manager.run():
             yield
 
-    api = routes(desk, metrics)
+    api = routes(desks, line, metrics)
     api.router.lifespan_context = lifespan
     api.mount("/mcp", mcp)
     api.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    return metrics.measuring(Guard(api, limits or Limits()))
+    return metrics.measuring(Guard(Queue(api, line), limits or Limits()))
 
 
-def routes(desk: Desk, metrics: Metrics) -> FastAPI:
+def routes(desks: Desks, line: Line, metrics: Metrics) -> FastAPI:
     """The REST API alone; without FastAPI's pages of documentation, whose scripts come from elsewhere."""
     api = FastAPI(
         title="Onrecord", version=SCHEMA["$id"].rpartition(":")[2], description=DESCRIPTION, docs_url=None, redoc_url=None
     )
     _say_errors(api)
-    _watch(api, desk, metrics)
-    _answer(api, desk)
-    _keep(api, desk)
+    _watch(api, desks.shared, line, metrics)
+    _answer(api, desks)
+    _keep(api, desks)
     api.openapi = lambda: _document(api)  # type: ignore[method-assign]
     return api
 
 
-def _answer(api: FastAPI, desk: Desk) -> None:
+def _answer(api: FastAPI, desks: Desks) -> None:
     @api.post("/v1/search", responses=_gives("passages"))
-    def search(wanted: Search) -> Response:
+    def search(request: Request, wanted: Search) -> Response:
         """The passages that fit a query best."""
-        return JSONResponse(desk.search(wanted.query, wanted.count, wanted.articles))
+        return JSONResponse(_desk(desks, request).search(wanted.query, wanted.count, wanted.articles))
 
     @api.post("/v1/ask", responses=_gives("answer"))
-    def ask(asked: Question, format: Format = "json") -> Response:  # noqa: A002
+    def ask(request: Request, asked: Question, format: Format = "json") -> Response:  # noqa: A002
         """Answers a question with exact quotations and their places."""
-        return _written(desk.ask(asked.question, asked.articles, asked.history), format)
+        return _written(_desk(desks, request).ask(asked.question, asked.articles, asked.history), format)
 
     @api.post("/v1/ask/stream", responses=_streams())
-    def stream(asked: Question) -> Response:
+    def stream(request: Request, asked: Question) -> Response:
         """The same as server-sent events: `part` events, each an answer, that add up to the answer; then `done` or `error`."""
-        parts = desk.stream(asked.question, asked.articles, asked.history)
+        parts = _desk(desks, request).stream(asked.question, asked.articles, asked.history)
         return StreamingResponse(iterate_in_threadpool(_events(parts)), media_type="text/event-stream")
 
     @api.post("/v1/verify", responses=_gives("report"))
-    def verify(claimed: Claim, format: Format = "json") -> Response:  # noqa: A002
+    def verify(request: Request, claimed: Claim, format: Format = "json") -> Response:  # noqa: A002
         """Judges a claim by the articles."""
-        return _written(desk.verify(claimed.claim, claimed.articles), format)
+        return _written(_desk(desks, request).verify(claimed.claim, claimed.articles), format)
 
     @api.post("/v1/who", responses=_gives("statements"))
-    def who(wanted: Wanted, format: Format = "json") -> Response:  # noqa: A002
+    def who(request: Request, wanted: Wanted, format: Format = "json") -> Response:  # noqa: A002
         """Statements with their speakers."""
-        found = desk.who_said(wanted.speaker, wanted.about, wanted.articles, wanted.stance, wanted.attitudes)
+        found = _desk(desks, request).who_said(wanted.speaker, wanted.about, wanted.articles, wanted.stance, wanted.attitudes)
         return _written(found, format)
 
 
-def _keep(api: FastAPI, desk: Desk) -> None:
+def _keep(api: FastAPI, desks: Desks) -> None:
     @api.get("/v1/articles", responses=_gives("articles"))
-    def articles() -> Response:
+    def articles(request: Request) -> Response:
         """The articles of the library."""
-        return JSONResponse(desk.articles())
+        return JSONResponse(_desk(desks, request).articles())
 
     @api.post("/v1/articles", responses=_gives("articles"))
-    def add(addition: Addition) -> Response:
+    def add(request: Request, addition: Addition) -> Response:
         """Adds the article in a text, or those at an address."""
-        return JSONResponse(desk.add(addition.text, addition.address))
+        return JSONResponse(_desk(desks, request).add(addition.text, addition.address))
 
     @api.get("/v1/articles/{article_id}", responses=_gives("kept"))
-    def article(article_id: str = Parameter(max_length=200)) -> Response:
+    def article(request: Request, article_id: str = Parameter(max_length=200)) -> Response:
         """An article with its text."""
-        return JSONResponse(desk.article(article_id))
+        return JSONResponse(_desk(desks, request).article(article_id))
 
     @api.delete("/v1/articles/{article_id}", responses=_gives("removed"))
-    def remove(article_id: str = Parameter(max_length=200)) -> Response:
+    def remove(request: Request, article_id: str = Parameter(max_length=200)) -> Response:
         """Removes an article."""
-        return JSONResponse(desk.remove(article_id))
+        return JSONResponse(_desk(desks, request).remove(article_id))
 
 
-def _watch(api: FastAPI, desk: Desk, metrics: Metrics) -> None:
+def _watch(api: FastAPI, desk: Desk, line: Line, metrics: Metrics) -> None:
+    threads = CapacityLimiter(1)  # a thread of its own: it answers also where all others are at work
+
     @api.get("/health", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
-    def health() -> Response:
-        """Whether the server answers, and for how many articles."""
-        return JSONResponse({"status": "ok", "articles": len(desk.assistant.index.articles)})
+    async def health() -> Response:
+        """Whether the server answers, for how many articles, and how many requests are worked on and wait."""
+        articles, counts = await run_sync(lambda: desk.count, limiter=threads), line.counts
+        return JSONResponse({"status": "ok", "articles": articles, "working": counts.working, "waiting": counts.waiting})
 
     @api.get("/metrics", responses={200: {"content": {"text/plain": {}}}}, response_class=PlainTextResponse)
-    def counted() -> Response:
-        """Counts and times of requests, for Prometheus."""
-        return PlainTextResponse(metrics.text(len(desk.assistant.index.articles)))
+    async def counted() -> Response:
+        """Counts and times of requests, the line and the models' batches, for Prometheus."""
+        return PlainTextResponse(await run_sync(lambda: metrics.text(desk.count), limiter=threads))
 
     @api.get("/v1/schema", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
     def schema() -> Response:
         """The JSON Schema of the results."""
         return JSONResponse(SCHEMA)
+
+
+def _desk(desks: Desks, request: Request) -> Desk:
+    return desks.of(request.scope.get(USER, ""))
 
 
 def _written(result: Result, name: str) -> Response:
@@ -152,7 +164,9 @@ def _say_errors(api: FastAPI) -> None:
     @api.exception_handler(UserError)
     async def mend(_: Request, error: UserError) -> Response:
         missing = isinstance(error, ArticleError) and "there is no article" in str(error)
-        return JSONResponse({"error": str(error)}, 404 if missing else 400)
+        status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 404 if missing else 400)
+        again = {"Retry-After": str(error.seconds)} if isinstance(error, BusyError) else None
+        return JSONResponse({"error": str(error)}, status, headers=again)
 
     @api.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
@@ -170,7 +184,8 @@ _ERRORS = {
     413: "too large",
     422: "the request is not as documented",
 }
-_ERRORS |= {401: "a token is needed", 429: "too many requests"}
+_ERRORS |= {401: "a token is needed", 429: "too many requests", 503: "busy: come again", 504: "it took too long"}
+_STATUSES: dict[type[UserError], int] = {BusyError: 503, OverdueError: 504}
 
 
 def _gives(name: str) -> dict[int | str, dict[str, Any]]:

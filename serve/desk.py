@@ -1,6 +1,6 @@
 """What both servers do, in the fields that the command line gives with --json."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
 from typing import Any
 
@@ -13,6 +13,8 @@ from index.fetch import Fetcher
 from index.load import from_text, is_address
 from index.types import Article, Stance
 
+USERS = "users"
+"""The folder, in that of the library, which holds each user's own; the page's users have theirs there, too."""
 MOST_FOUND = 50
 """Passages that a search gives at most."""
 
@@ -25,6 +27,11 @@ class Desk:
         self._writable = writable
         self._fetch = Fetcher(allow_private)
         self._turn = Lock()
+
+    @property
+    def count(self) -> int:
+        """Articles in the library."""
+        return len(self.assistant.index.articles)
 
     def search(self, query: str, count: int = 5, articles: Sequence[str] = ()) -> dict[str, Any]:
         """The passages that fit best, each with its score and its article's title. Raises UserError."""
@@ -98,3 +105,27 @@ class Desk:
     def _check_writable(self) -> None:
         if not self._writable:
             raise UserError("this server does not change its library: add articles with onrecord add, or serve without --read-only")
+
+
+class Desks:
+    """The desk of each user, whose library is theirs alone, opened when they first ask; "" is the one that all others share."""
+
+    def __init__(self, shared: Desk, own: Callable[[str], Desk] | None = None) -> None:
+        self.shared = shared
+        self._own = own
+        self._known: dict[str, Desk] = {}
+        self._turn = Lock()
+
+    def of(self, user: str) -> Desk:
+        """A user's desk. Raises UserError where their library cannot be opened."""
+        if not user or self._own is None:
+            return self.shared
+        with self._turn:
+            if user not in self._known:
+                self._known[user] = self._own(user)
+            return self._known[user]
+
+    def close(self) -> None:
+        """Lets other processes have the libraries."""
+        for desk in (self.shared, *self._known.values()):
+            desk.assistant.close()

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -18,17 +19,33 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 OPEN = frozenset(("/health",))
 """Paths that need no token, for what watches over the server."""
+USER = "onrecord.user"
+"""In the scope of a request: whose library is asked; "" for the one that all share."""
+_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST_CLIENTS = 10_000
 """Clients whose rate is remembered, the latest ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Requests a minute of one client (0: any number), bytes of a request, and who may ask (no token: whoever reaches it)."""
+    """Requests a minute of one client (0: any number), bytes of a request, and who may ask (no token: whoever reaches it).
+
+    A token may be written as USER:TOKEN; what is asked with it is asked of that user's own library.
+    """
 
     rate: int = 120
     size: int = 5 * 2**20
     tokens: tuple[str, ...] = ()
+
+
+def named(line: str) -> tuple[str, str]:
+    """The user and the token in a line of a file of tokens; the user is "" where it names none.
+
+    >>> named("ada:0123456789abcdef"), named("0123456789abcdef")
+    (('ada', '0123456789abcdef'), ('', '0123456789abcdef'))
+    """
+    user, colon, token = line.partition(":")
+    return (user, token) if colon and _USER.fullmatch(user) else ("", line)
 
 
 class TooLarge(HTTPException):
@@ -41,7 +58,7 @@ class Guard:
     def __init__(self, app: App, limits: Limits) -> None:
         self._app = app
         self._limits = limits
-        self._tokens = [hashlib.sha256(token.encode()).digest() for token in limits.tokens]
+        self._users = {_digest(token.encode()): user for user, token in map(named, limits.tokens)}
         self._free: OrderedDict[str, float] = OrderedDict()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -51,15 +68,16 @@ class Guard:
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
         token = _bearer(headers.get(b"authorization", b""))
-        if self._tokens and not self._knows(token):
-            await _refuse(
+        scope[USER] = self._user(token)
+        if scope[USER] is None:
+            await refuse(
                 send, 401, "a token is needed: send the header Authorization: Bearer TOKEN", ("WWW-Authenticate", "Bearer")
             )
             return
-        wait = self._wait(hashlib.sha256(token).hexdigest() if self._tokens else (scope.get("client") or ("?",))[0])
+        wait = self._wait(_digest(token).hex() if self._users else (scope.get("client") or ("?",))[0])
         if wait > 0:
             told = f"more than {self._limits.rate} requests a minute: wait {wait:.0f} s"
-            await _refuse(send, 429, told, ("Retry-After", str(int(wait) + 1)))
+            await refuse(send, 429, told, ("Retry-After", str(int(wait) + 1)))
             return
         await self._sized(scope, receive, send, headers.get(b"content-length", b"0"))
 
@@ -82,17 +100,21 @@ class Guard:
             await send(message)
 
         if not said.isdigit() or int(said) > self._limits.size:
-            await _refuse(send, 413, told)
+            await refuse(send, 413, told)
             return
         try:
             await self._app(scope, bounded, noted)
         except TooLarge:
             if not begun:
-                await _refuse(send, 413, told)
+                await refuse(send, 413, told)
 
-    def _knows(self, token: bytes) -> bool:
-        given = hashlib.sha256(token).digest()
-        return any(hmac.compare_digest(given, known) for known in self._tokens)
+    def _user(self, token: bytes) -> str | None:
+        """Whose token it is; None where it is nobody's. Every known token is compared, whichever it is."""
+        if not self._users:
+            return ""
+        given = _digest(token)
+        found = [user for known, user in self._users.items() if hmac.compare_digest(given, known)]
+        return found[0] if found else None
 
     def _wait(self, client: str) -> float:
         """Seconds until the client may ask again; 0 and one request less to go where it may now (GCRA, ATM Forum 1996)."""
@@ -107,12 +129,17 @@ class Guard:
         return due - now - 60 + step if late else 0.0
 
 
+def _digest(token: bytes) -> bytes:
+    return hashlib.sha256(token).digest()
+
+
 def _bearer(header: bytes) -> bytes:
     kind, _, token = header.partition(b" ")
     return token.strip() if kind.lower() == b"bearer" else b""
 
 
-async def _refuse(send: Send, status: int, told: str, *headers: tuple[str, str]) -> None:
+async def refuse(send: Send, status: int, told: str, *headers: tuple[str, str]) -> None:
+    """Answers with an error."""
     body = json.dumps({"error": told}).encode()
     said: Iterable[tuple[str, str]] = (("Content-Type", "application/json"), ("Content-Length", str(len(body))), *headers)
     await send({"type": "http.response.start", "status": status, "headers": [(k.encode(), v.encode()) for k, v in said]})

@@ -17,7 +17,7 @@ from mcp import Client, StdioServerParameters
 from assistant import Assistant, Settings, export
 from index.index import Index
 from serve.app import build
-from serve.desk import Desk
+from serve.desk import Desk, Desks
 from serve.guard import Limits
 from serve.tools import server
 
@@ -38,7 +38,7 @@ async def told(client: Client, name: str, **arguments: Any) -> Any:
 
 def test_tools_give_the_results_of_the_command_line(assistant: Assistant) -> None:
     async def talk() -> None:
-        async with Client(server(Desk(assistant))) as client:
+        async with Client(server(Desks(Desk(assistant)))) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
             assert tools.keys() == {"search", "ask", "verify", "who_said", "add"}
             assert [name for name, tool in tools.items() if not tool.annotations.read_only_hint] == ["add"]
@@ -57,7 +57,7 @@ def test_tools_give_the_results_of_the_command_line(assistant: Assistant) -> Non
 
 def test_what_cannot_be_done_is_told_to_the_agent(assistant: Assistant) -> None:
     async def talk() -> None:
-        async with Client(server(Desk(assistant, writable=False))) as client:
+        async with Client(server(Desks(Desk(assistant, writable=False)))) as client:
             for name, arguments, why in (
                 ("ask", {"question": "Who?", "articles": ["nowhere"]}, 'no article "nowhere"'),
                 ("add", {"text": "x"}, "does not change its library"),
@@ -76,7 +76,7 @@ def address(assistant: Assistant) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = build(Desk(assistant), Limits(tokens=(TOKEN,)), hosts=("127.0.0.1",))
+    app = build(Desks(Desk(assistant)), Limits(tokens=(TOKEN,)), hosts=("127.0.0.1",))
     running = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
     thread = threading.Thread(target=running.run)
     thread.start()

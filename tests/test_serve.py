@@ -21,7 +21,7 @@ from index.errors import UserError
 from index.index import Index
 from index.types import Article
 from serve.app import build
-from serve.desk import Desk
+from serve.desk import Desk, Desks
 from serve.guard import Limits
 
 TEXT = "Flood in Tarn\n\nMayor Ada Quell said on Monday that the dam had held. Tehran denies it."
@@ -41,7 +41,7 @@ def assistant(
 
 @pytest.fixture
 def client(assistant: Assistant) -> Iterator[TestClient]:
-    with TestClient(build(Desk(assistant), FREE), raise_server_exceptions=True) as opened:
+    with TestClient(build(Desks(Desk(assistant)), FREE), raise_server_exceptions=True) as opened:
         yield opened
 
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_done_is_told(client: TestClient, path: str, sent: dict[s
 
 
 def test_a_server_that_only_reads_changes_nothing(assistant: Assistant, seed: object) -> None:
-    with TestClient(build(Desk(assistant, writable=False), FREE)) as client:
+    with TestClient(build(Desks(Desk(assistant, writable=False)), FREE)) as client:
         assert client.post("/v1/articles", json={"text": TEXT}).status_code == 400
         assert client.delete(f"/v1/articles/{assistant.index.articles[0].id}").status_code == 400
         assert len(assistant.index.articles) == 1
@@ -147,18 +147,18 @@ TOKEN = "a-token-of-some-length"
 
 
 def test_only_who_has_a_token_may_ask(assistant: Assistant) -> None:
-    with TestClient(build(Desk(assistant), Limits(tokens=("another-token-that-is", TOKEN)))) as client:
+    with TestClient(build(Desks(Desk(assistant)), Limits(tokens=("another-token-that-is", TOKEN)))) as client:
         for header in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}, {"Authorization": "Bearer"}):
             for path in ("/v1/articles", "/metrics", "/v1/schema", "/mcp/", "/openapi.json"):
                 found = client.get(path, headers=header)
                 assert found.status_code == 401
                 assert found.headers["www-authenticate"] == "Bearer"
         assert client.get("/v1/articles", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
-        assert client.get("/health").json() == {"status": "ok", "articles": 1}
+        assert client.get("/health").json() == {"status": "ok", "articles": 1, "working": 0, "waiting": 0}
 
 
 def test_more_requests_than_the_rate_are_refused_until_later(assistant: Assistant) -> None:
-    with TestClient(build(Desk(assistant), Limits(rate=3))) as client:
+    with TestClient(build(Desks(Desk(assistant)), Limits(rate=3))) as client:
         found = [client.get("/v1/articles") for _ in range(5)]
         assert [response.status_code for response in found] == [200, 200, 200, 429, 429]
         assert 1 <= int(found[-1].headers["retry-after"]) <= 60
@@ -172,14 +172,14 @@ def test_a_request_that_is_too_large_is_refused(assistant: Assistant) -> None:
             yield b"a" * 1000
         yield b'"}'
 
-    with TestClient(build(Desk(assistant), Limits(size=10_000))) as client:
+    with TestClient(build(Desks(Desk(assistant)), Limits(size=10_000))) as client:
         assert client.post("/v1/articles", json={"text": "a" * 20_000}).status_code == 413
         assert client.post("/v1/articles", content=pieces(), headers={"Content-Type": "application/json"}).status_code == 413
         assert len(assistant.index.articles) == 1
 
 
 def test_a_name_that_is_not_the_servers_is_refused(assistant: Assistant) -> None:
-    with TestClient(build(Desk(assistant), FREE, hosts=("127.0.0.1",)), base_url="http://evil.example") as client:
+    with TestClient(build(Desks(Desk(assistant)), FREE, hosts=("127.0.0.1",)), base_url="http://evil.example") as client:
         assert client.get("/v1/articles").status_code == 400
 
 
@@ -194,7 +194,7 @@ def test_metrics_count_requests_by_path(client: TestClient) -> None:
 
 def test_the_server_does_what_its_document_says(library: Index) -> None:
     assistant = Assistant(library, Settings())
-    schema = schemathesis.openapi.from_asgi("/openapi.json", build(Desk(assistant), FREE))
+    schema = schemathesis.openapi.from_asgi("/openapi.json", build(Desks(Desk(assistant)), FREE))
     operations = [found.ok() for found in schema.get_all_operations()]
     assert {operation.path for operation in operations} >= {"/v1/ask", "/v1/ask/stream", "/v1/verify", "/v1/who", "/v1/search"}
     for operation in operations:

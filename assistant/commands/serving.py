@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-from assistant.commands.shared import opened, say
+from assistant.commands.shared import opened, say, settings
 from index.errors import UserError
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -29,29 +30,39 @@ def ui(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     """Serves the REST API and MCP over HTTP, or MCP over standard input and output."""
     try:
-        import uvicorn
-
-        from serve.app import build
-        from serve.desk import Desk
-        from serve.guard import Limits
+        from assistant.line import AT_ONCE
+        from serve.running import Serving, desks, run
         from serve.tools import server
     except ImportError as error:
         raise UserError(f"{error.name} is missing: install what the server needs with: pip install 'onrecord[serve]'") from error
     tokens = _tokens(options.tokens)
     if options.host not in LOOPBACK and not tokens and not options.stdio:
         raise UserError(f'whoever reaches "{options.host}" could ask: give a file of tokens with --tokens FILE, one a line')
-    with opened(options, create=True) as assistant:
-        desk = Desk(assistant, not options.read_only, options.allow_private)
+    serving = Serving(
+        library=options.library,
+        settings=asdict(settings(options)),
+        host=options.host,
+        port=options.port,
+        names=(*LOOPBACK, "[::1]") if options.host in LOOPBACK else tuple(options.name or ("*",)),
+        tokens=tokens,
+        rate=options.rate,
+        size=options.size,
+        at_once=options.at_once or AT_ONCE,
+        waiting=options.waiting,
+        seconds=options.seconds,
+        writable=not options.read_only,
+        allow_private=options.allow_private,
+    )
+    opened = desks(serving)
+    try:
         if options.stdio:
-            server(desk).run("stdio")
-            return 0
-        names = (*LOOPBACK, "[::1]") if options.host in LOOPBACK else tuple(options.name or ("*",))
-        app = build(desk, Limits(options.rate, options.size, tokens), names)
-        say(options, f"serving http://{options.host}:{options.port}/openapi.json (MCP: /mcp/); stop with Ctrl+C")
-        sys.stdout.flush()
-        uvicorn.run(
-            app, host=options.host, port=options.port, log_level="warning", server_header=False, limit_concurrency=options.at_once
-        )
+            server(opened, serving.line()).run("stdio")
+        else:
+            say(options, f"serving http://{options.host}:{options.port}/openapi.json (MCP: /mcp/); stop with Ctrl+C")
+            sys.stdout.flush()
+            run(serving, opened)
+    finally:
+        opened.close()
     return 0
 
 
@@ -64,7 +75,9 @@ def _tokens(path: str | None) -> tuple[str, ...]:
             found = Path(path).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise UserError(f'cannot read "{path}" ({error}): name a file with a token a line') from error
+    from serve.guard import named
+
     tokens = tuple(token.strip() for token in found if token.strip())
-    if any(len(token) < 16 for token in tokens):
+    if any(len(named(token)[1]) < 16 for token in tokens):
         raise UserError("a token has fewer than 16 characters: make longer ones, say with: openssl rand -hex 32")
     return tokens

@@ -1,0 +1,134 @@
+"""The line that requests stand in: a few are worked on at once, some wait, and the rest are told to come again."""
+
+import asyncio
+import math
+import os
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+
+from index.allowance import Allowance, allowed
+from index.errors import BusyError
+
+AT_ONCE = 2 * (os.cpu_count() or 1)
+"""Requests worked on at once: while one waits for a model's turn, another may look things up."""
+WAITING = 64
+"""Requests that wait at most."""
+SECONDS = 120.0
+"""A request's time, with the time that it waits."""
+RECENT = 0.1
+"""What the latest request counts in the recent time of one."""
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """A place in the line: `turn` has a result when it is the request's turn."""
+
+    allowance: Allowance
+    turn: "Future[None]" = field(default_factory=Future)
+    came: float = field(default_factory=time.monotonic)
+    begun: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Requests worked on and waiting now, those turned away and the seconds waited until now, the recent time of a request."""
+
+    working: int
+    waiting: int
+    begun: int
+    refused: int
+    waited: float
+    recent: float
+
+
+class Line:
+    """Threads and tasks may share it; who came first is worked on first."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
+        self._at_once, self._most = at_once, waiting
+        self._lock = Lock()
+        self._waiting: deque[Place] = deque()
+        self._working: set[Place] = set()
+        self._begun = self._refused = 0
+        self._waited, self._recent = 0.0, 1.0
+
+    @property
+    def counts(self) -> Counts:
+        """How the line stands."""
+        with self._lock:
+            return Counts(len(self._working), len(self._waiting), self._begun, self._refused, self._waited, round(self._recent, 3))
+
+    @contextmanager
+    def turn(self) -> Iterator[Allowance]:
+        """Waits for a turn, in a thread; what is done inside is done under its allowance. Raises BusyError."""
+        place = self.join()
+        try:
+            place.turn.result(place.allowance.left)
+            with allowed(place.allowance):
+                yield place.allowance
+        except (TimeoutError, CancelledError) as error:
+            raise self._busy() if not place.begun else error from None
+        finally:
+            self.leave(place)
+
+    @asynccontextmanager
+    async def awaited(self) -> AsyncIterator[Allowance]:
+        """`turn` for a task."""
+        place = self.join()
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(place.turn), place.allowance.left)
+            with allowed(place.allowance):
+                yield place.allowance
+        except TimeoutError as error:
+            raise self._busy() if not place.begun else error from None
+        finally:
+            place.allowance.end()  # a thread that works on it stops where the task was cancelled
+            self.leave(place)
+
+    def join(self) -> Place:
+        """A place in the line, to be left again. Raises BusyError where too many wait."""
+        place = Place(Allowance(self.seconds))
+        with self._lock:
+            if len(self._working) >= self._at_once and len(self._waiting) >= self._most:
+                self._refused += 1
+                raise BusyError(self._wait())
+            self._waiting.append(place)
+            self._call()
+        return place
+
+    def leave(self, place: Place) -> None:
+        """Ends a request, whether its turn has come or not."""
+        with self._lock:
+            if place in self._working:
+                self._working.remove(place)
+                self._recent += RECENT * (time.monotonic() - place.begun - self._recent)
+            elif place in self._waiting:
+                self._waiting.remove(place)
+            self._call()
+
+    def _call(self) -> None:
+        """Begins with the first who wait, as far as there is room."""
+        while self._waiting and len(self._working) < self._at_once:
+            place = self._waiting.popleft()
+            if not place.turn.set_running_or_notify_cancel():
+                continue  # who waited has left
+            place.begun = time.monotonic()
+            self._begun += 1
+            self._waited += place.begun - place.came
+            self._working.add(place)
+            place.turn.set_result(None)
+
+    def _busy(self) -> BusyError:
+        with self._lock:
+            self._refused += 1
+            return BusyError(self._wait())
+
+    def _wait(self) -> int:
+        """Seconds until those who wait now will have been worked on, as far as the recent ones tell."""
+        return max(1, math.ceil(self._recent * (len(self._waiting) + 1) / self._at_once))
