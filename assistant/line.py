@@ -5,7 +5,7 @@ import math
 import os
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -78,22 +78,22 @@ class Line:
             self.leave(place)
 
     @asynccontextmanager
-    async def awaited(self) -> AsyncIterator[Allowance]:
-        """`turn` for a task."""
-        place = self.join()
+    async def awaited(self, gone: Callable[[], bool] = lambda: False) -> AsyncIterator[Allowance]:
+        """`turn` for a task; `gone`: whether nobody waits for it any more."""
+        place = self.join(gone)
         try:
-            await asyncio.wait_for(asyncio.wrap_future(place.turn), place.allowance.left)
+            # Not wait_for, which forgets that it was cancelled where the turn comes at the same time (Python 3.11).
+            if not (await asyncio.wait({asyncio.wrap_future(place.turn)}, timeout=place.allowance.left))[0]:
+                raise self._busy()
             with allowed(place.allowance):
                 yield place.allowance
-        except TimeoutError as error:
-            raise self._busy() if not place.begun else error from None
         finally:
             place.allowance.end()  # a thread that works on it stops where the task was cancelled
             self.leave(place)
 
-    def join(self) -> Place:
+    def join(self, gone: Callable[[], bool] = lambda: False) -> Place:
         """A place in the line, to be left again. Raises BusyError where too many wait."""
-        place = Place(Allowance(self.seconds))
+        place = Place(Allowance(self.seconds, gone))
         with self._lock:
             if len(self._working) >= self._at_once and len(self._waiting) >= self._most:
                 self._refused += 1

@@ -1,7 +1,7 @@
 """Requests stand in line before anything is done for them: an ASGI middleware. Who hangs up leaves it."""
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from assistant.line import Line
@@ -34,8 +34,8 @@ class Queue:
             whole = message["type"] == "http.response.body" and not message.get("more_body")
             await send(message)
 
-        work = asyncio.ensure_future(self._in_turn(scope, body, noted))
         hung_up = asyncio.ensure_future(_hung_up(receive))
+        work = asyncio.ensure_future(self._in_turn(scope, body, noted, hung_up.done))
         try:
             await asyncio.wait({work, hung_up}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -46,9 +46,9 @@ class Queue:
         if not work.cancelled():
             work.result()
 
-    async def _in_turn(self, scope: MutableMapping[str, Any], body: bytes, send: Send) -> None:
+    async def _in_turn(self, scope: MutableMapping[str, Any], body: bytes, send: Send, gone: Callable[[], bool]) -> None:
         try:
-            async with self._line.awaited():
+            async with self._line.awaited(gone):
                 await self._app(scope, _again(body), send)
         except BusyError as error:
             await refuse(send, 503, str(error), ("Retry-After", str(error.seconds)))
