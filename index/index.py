@@ -12,8 +12,6 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
@@ -233,14 +231,13 @@ class Index:
     def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages that share the query's words, by BM25, best first."""
         with self._turn:
-            kept, ranking = self._corpus
-        scores = ranking.scores(query)
+            words, entries = self._words, self._store.entries
         hidden = self.families.hidden
-        if article_ids or hidden:
-            wanted = set(article_ids) or self._store.entries.keys() - hidden
-            scores = scores * np.array([passage.article.id in wanted for passage in kept])
-        best = np.argsort(-scores, kind="stable")[:count]
-        return [Hit(kept[i], float(scores[i])) for i in best if scores[i] > 0]
+        wanted = words.among(article_ids) if article_ids else None
+        if hidden and not article_ids:
+            wanted = [~mask for mask in words.among(hidden)]
+        found = words.best(query, count, wanted)
+        return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
         """The search as a LangChain retriever; its Documents carry article, title, start, end and score."""
@@ -255,10 +252,9 @@ class Index:
         return self._store
 
     @cached_property
-    def _corpus(self) -> tuple[tuple[Span, ...], Lexical]:
-        """All passages, and the words in them."""
-        kept = tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
-        return kept, Lexical(kept)
+    def _words(self) -> Lexical:
+        """The words in all passages."""
+        return Lexical.of(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
 
     def _read_again(self, article: Article, waiting: dict[str, Entry]) -> None:
         """Notes where else an article was found, and that an earlier version is the one that its address has again."""
@@ -280,7 +276,7 @@ class Index:
 
     def _changed(self) -> None:
         """Lets go of what was computed from the articles."""
-        for name in ("_corpus", "families"):
+        for name in ("_words", "families"):
             self.__dict__.pop(name, None)
 
     def _wait(self, entry: Entry, waiting: dict[str, Entry], progress: Progress) -> None:
