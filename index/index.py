@@ -12,8 +12,6 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
 from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
@@ -23,6 +21,7 @@ from index.language import ENGLISH, language
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
+from index.segment import Alive
 from index.split import passages, sentences
 from index.store import Store
 from index.stores import AnyStore
@@ -261,14 +260,10 @@ class Index:
 
     def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages that share the query's words, by BM25, best first."""
-        kept, ranking = self._corpus
-        scores = ranking.scores(query)
-        wanted, hidden = set(article_ids), self._hidden
-        if article_ids or hidden:
-            fits = [passage.article.id in wanted if wanted else passage.article.id not in hidden for passage in kept]
-            scores = scores * np.array(fits)
-        best = np.argsort(-scores, kind="stable")[:count]
-        return [Hit(kept[i], float(scores[i])) for i in best if scores[i] > 0]
+        wanted = self._words.among(article_ids) if article_ids else self._shown
+        found = self._words.best(query, count, wanted)
+        entries = self._store.find({key for (key, _, _), _ in found})
+        return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key in entries]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
         """The search as a LangChain retriever; its Documents carry article, title, start, end and score."""
@@ -297,14 +292,15 @@ class Index:
         return min(self._current("size of hidden", count), MOST_HIDDEN) if self._hidden else 0
 
     @property
-    def _corpus(self) -> tuple[tuple[Span, ...], Lexical]:
-        """All passages, and the words in them."""
+    def _words(self) -> Lexical:
+        """The words in all passages."""
+        return self._current("words", lambda: Lexical.of(chain.from_iterable(entry.passages for entry in self._store.each())))
 
-        def make() -> tuple[tuple[Span, ...], Lexical]:
-            kept = tuple(chain.from_iterable(entry.passages for entry in self._store.each()))
-            return kept, Lexical(kept)
-
-        return self._current("corpus", make)
+    @property
+    def _shown(self) -> list[Alive] | None:
+        """Of each segment of the words, which articles a search over everything looks at; None: all."""
+        make: Callable[[], list[Alive]] = lambda: [~mask for mask in self._words.among(self._hidden)]
+        return self._current("shown", make) if self._hidden else None
 
     def _read_again(self, article: Article, waiting: dict[str, Entry]) -> None:
         """Notes where else an article was found, and that an earlier version is the one that its address has again."""
