@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
-from index.errors import ArticleError, StoreError
+from index.errors import ArticleError
 from index.family import Families, families, signature
 from index.language import ENGLISH, language
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
+from index.segment import Alive
 from index.split import passages, sentences
 from index.store import Store
+from index.stores import AnyStore
 from index.types import Article, Hit, Span, Statement
 
 if TYPE_CHECKING:
@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 GROUP = 512
 """Passages embedded and written together; texts of like length then share a batch, and a killed `add` loses only these."""
 
+READ = 64
+"""Articles whose statements are read anew and written together."""
+
 MOST_HIDDEN = 1000
 """Passages of copies and earlier versions that are looked past in a search over everything."""
 
+Made = TypeVar("Made")
 Progress = Callable[[int], None]
 """Called with the number of articles just done."""
 
@@ -48,7 +52,7 @@ class Index:
 
     def __init__(
         self,
-        store: Store | MemoryStore,
+        store: AnyStore,
         embedder_name: str,
         make_embedder: Callable[[], Embedder],
         make_attributor: Callable[[], Attributor] = Silence,
@@ -58,6 +62,7 @@ class Index:
         self._make_embedder = make_embedder
         self._make_attributor = make_attributor
         self._turn = RLock()
+        self._kept: dict[str, tuple[int, Any]] = {}
 
     @classmethod
     def open(
@@ -90,7 +95,7 @@ class Index:
     @property
     def folder(self) -> Path | None:
         """Where the library lies; None for one in memory."""
-        return self._store.folder if isinstance(self._store, Store) else None
+        return self._store.folder
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -104,16 +109,38 @@ class Index:
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """All articles, by id."""
-        return tuple(entry.article for _, entry in sorted(self._store.entries.copy().items()))
+        """All articles, by id; of a large library rather `each`, or `ids`."""
+        return tuple(entry.article for entry in self.each())
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all articles, in order."""
+        self._store.refresh()
+        return tuple(self._store.ids())
+
+    @property
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._store.count
+
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return self._store.size
+
+    def each(self) -> Iterator[Entry]:
+        """Everything that is kept of the articles, by id, one article after the other."""
+        self._store.refresh()
+        return self._store.each()
 
     def find(self, article_id: str) -> Article:
         """The article of that id, or the only one whose id begins so. Raises ArticleError when none or several do."""
-        if article_id in self._store.entries:
-            return self._store.entries[article_id].article
-        begun = [key for key in self._store.entries if article_id and key.startswith(article_id)]
+        self._store.refresh()
+        if found := self._store.find([article_id]):
+            return found[article_id].article
+        begun = self._store.begun(article_id) if article_id else ()
         if len(begun) > 1:
-            raise ArticleError(f'"{article_id}" could be any of {", ".join(sorted(begun))}: give more of the id')
+            raise ArticleError(f'"{article_id}" could be any of {", ".join(begun)}: give more of the id')
         return self._store.get(begun[0] if begun else article_id).article
 
     def sentences(self, article_id: str) -> tuple[Span, ...]:
@@ -129,13 +156,14 @@ class Index:
 
         Raises ArticleError for an unknown article.
         """
-        ids = article_ids or sorted(self._store.entries.keys() - self.families.hidden)
-        return [found for key in ids for found in self._store.get(key).statements]
+        hidden = frozenset() if article_ids else self._hidden
+        entries = map(self._store.get, article_ids) if article_ids else (e for e in self._store.each() if e.id not in hidden)
+        return [found for entry in entries for found in entry.statements]
 
-    @cached_property
+    @property
     def families(self) -> Families:
         """Which articles are copies or earlier versions of others."""
-        return families(self._store.entries.copy().values())
+        return self._current("families", lambda: families(self._store.kin()))
 
     def outlets(self, article_id: str) -> tuple[str, ...]:
         """The other outlets (or addresses) that have the article too. Raises ArticleError when there is no such article."""
@@ -154,7 +182,7 @@ class Index:
         self._store.check_embedder(self._embedder_name)
         waiting: dict[str, Entry] = {}
         for article in articles:
-            if article.id in self._store.entries or article.id in waiting:
+            if article.id in waiting or self._store.find([article.id]):
                 self._read_again(article, waiting)
                 progress(1)
                 continue
@@ -167,7 +195,7 @@ class Index:
         self._store.check_embedder(self._embedder_name)
         waiting: dict[str, Entry] = {}
         for entry in entries:
-            if entry.article.id in self._store.entries or entry.article.id in waiting:
+            if entry.id in waiting or self._store.find([entry.id]):
                 progress(1)
                 continue
             self._wait(entry, waiting, progress)
@@ -176,14 +204,13 @@ class Index:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Everything that is kept of the articles, by id."""
-        return tuple(entry for _, entry in sorted(self._store.entries.copy().items()))
+        """Everything that is kept of the articles, by id; of a large library rather `each`."""
+        return tuple(self.each())
 
     def remove(self, article_id: str) -> None:
         """Forgets an article and all that was made of it. Raises ArticleError when there is no such article."""
         with self._turn:
-            self._stored.remove(article_id)
-            self._changed()
+            self._store.remove(article_id)
 
     def reindex(self, progress: Progress = lambda _: None) -> None:
         """Reads the articles' statements and makes the vectors anew, with this index's models; `progress` counts passages."""
@@ -195,15 +222,16 @@ class Index:
                 progress(len(part))
 
         with self._turn:
-            kept = list(self._stored.entries.values())
-            fresh = [read(entry.article, self.attributor) for entry in kept]
-            self._stored.rewrite(
-                [
-                    replace(old, statements=new.statements, language=new.language, signature=new.signature)
-                    for old, new in zip(kept, fresh, strict=True)
-                ]
-            )
-            self._stored.rebuild(encode, self._embedder_name)
+            every = self._store.each()
+            while kept := list(islice(every, READ)):
+                fresh = [read(entry.article, self.attributor) for entry in kept]
+                self._store.rewrite(
+                    [
+                        replace(old, statements=new.statements, language=new.language, signature=new.signature)
+                        for old, new in zip(kept, fresh, strict=True)
+                    ]
+                )
+            self._store.rebuild(encode, self._embedder_name)
 
     def search(self, query: str, count: int = 5, article_ids: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The passages that fit the query best, in the given articles or in all: dense and lexical search, fused.
@@ -212,9 +240,10 @@ class Index:
 
         Raises ArticleError for an unknown article, StoreError when another embedder made the vectors or they are damaged.
         """
+        self._store.refresh()
         for article_id in article_ids:
             self._store.get(article_id)
-        if not query.strip() or not self._store.entries:
+        if not query.strip() or not self._store.count:
             return ()
         return tuple(fuse(self.dense(query, CANDIDATES, article_ids), self.lexical(query, CANDIDATES, article_ids))[:count])
 
@@ -223,24 +252,18 @@ class Index:
         self._store.check_embedder(self._embedder_name)
         vector = self.embedder.encode([query])[0]
         with self._turn:
-            hidden = frozenset() if article_ids else self.families.hidden
-            more = sum(len(self._store.get(article_id).passages) for article_id in hidden)
-            found = self._store.nearest(vector, count + min(more, MOST_HIDDEN), article_ids)
-            entries = self._store.entries
-            hits = [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key not in hidden]
-            return hits[:count]
+            hidden, more = (frozenset(), 0) if article_ids else (self._hidden, self._most_hidden)
+            found = self._store.nearest(vector, count + more, article_ids)
+            first = [(place, score) for place, score in found if place[0] not in hidden][:count]
+            entries = self._store.find({key for (key, _, _), _ in first})
+            return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in first if key in entries]
 
     def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages that share the query's words, by BM25, best first."""
-        with self._turn:
-            kept, ranking = self._corpus
-        scores = ranking.scores(query)
-        hidden = self.families.hidden
-        if article_ids or hidden:
-            wanted = set(article_ids) or self._store.entries.keys() - hidden
-            scores = scores * np.array([passage.article.id in wanted for passage in kept])
-        best = np.argsort(-scores, kind="stable")[:count]
-        return [Hit(kept[i], float(scores[i])) for i in best if scores[i] > 0]
+        wanted = self._words.among(article_ids) if article_ids else self._shown
+        found = self._words.best(query, count, wanted)
+        entries = self._store.find({key for (key, _, _), _ in found})
+        return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key in entries]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
         """The search as a LangChain retriever; its Documents carry article, title, start, end and score."""
@@ -248,24 +271,43 @@ class Index:
 
         return IndexRetriever(index=self, count=count, article_ids=tuple(article_ids))
 
-    @property
-    def _stored(self) -> Store:
-        if not isinstance(self._store, Store):
-            raise StoreError("articles read for one question only are in no library: add them first")
-        return self._store
+    def _current(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is computed from the articles, kept until they change, whoever changes them."""
+        changes = self._store.refresh()
+        with self._turn:
+            if name not in self._kept or self._kept[name][0] != changes:
+                self._kept[name] = changes, make()
+            made: Made = self._kept[name][1]
+            return made
 
-    @cached_property
-    def _corpus(self) -> tuple[tuple[Span, ...], Lexical]:
-        """All passages, and the words in them."""
-        kept = tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
-        return kept, Lexical(kept)
+    @property
+    def _hidden(self) -> frozenset[str]:
+        """The articles that a search over everything leaves out."""
+        return self._current("hidden", lambda: self.families.hidden)
+
+    @property
+    def _most_hidden(self) -> int:
+        """How many more of the nearest are asked for, since some of them are of hidden articles."""
+        count: Callable[[], int] = lambda: sum(kin.size for kin in self._store.kin() if kin.id in self._hidden)
+        return min(self._current("size of hidden", count), MOST_HIDDEN) if self._hidden else 0
+
+    @property
+    def _words(self) -> Lexical:
+        """The words in all passages."""
+        return self._current("words", lambda: Lexical.of(chain.from_iterable(entry.passages for entry in self._store.each())))
+
+    @property
+    def _shown(self) -> list[Alive] | None:
+        """Of each segment of the words, which articles a search over everything looks at; None: all."""
+        make: Callable[[], list[Alive]] = lambda: [~mask for mask in self._words.among(self._hidden)]
+        return self._current("shown", make) if self._hidden else None
 
     def _read_again(self, article: Article, waiting: dict[str, Entry]) -> None:
         """Notes where else an article was found, and that an earlier version is the one that its address has again."""
         entry = waiting.get(article.id) or self._store.get(article.id)
         known = {(imprint.outlet, imprint.address) for imprint in (entry.article.imprint, *entry.also)}
         new = (article.imprint.outlet, article.imprint.address) not in known | {(None, None)}
-        earlier = article.id in self.families.hidden and article.imprint.address is not None
+        earlier = article.id in self._hidden and article.imprint.address is not None
         if not new and not earlier:
             return
         entry = replace(
@@ -275,13 +317,7 @@ class Index:
             waiting[article.id] = entry
         else:
             with self._turn:
-                self._stored.rewrite([entry])
-                self.__dict__.pop("families", None)
-
-    def _changed(self) -> None:
-        """Lets go of what was computed from the articles."""
-        for name in ("_corpus", "families"):
-            self.__dict__.pop(name, None)
+                self._store.rewrite([entry])
 
     def _wait(self, entry: Entry, waiting: dict[str, Entry], progress: Progress) -> None:
         """Lets an article wait until there are enough passages to be written together."""
@@ -294,7 +330,6 @@ class Index:
         vectors = self.embedder.encode([passage.text for entry in waiting.values() for passage in entry.passages])
         with self._turn:
             self._store.add(list(waiting.values()), vectors)
-            self._changed()
         progress(len(waiting))
         waiting.clear()
 

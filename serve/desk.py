@@ -31,7 +31,7 @@ class Desk:
     @property
     def count(self) -> int:
         """Articles in the library."""
-        return len(self.assistant.index.articles)
+        return self.assistant.index.count
 
     def search(self, query: str, count: int = 5, articles: Sequence[str] = ()) -> dict[str, Any]:
         """The passages that fit best, each with its score and its article's title. Raises UserError."""

@@ -1,6 +1,5 @@
 """The MCP server: the assistant as tools for other people's agents, with the results of the command line."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -29,9 +28,7 @@ Asked = Context[Any, Any]
 
 def server(desks: Desks, line: Line | None = None) -> MCPServer[Any]:
     """The MCP server over the desks; its tools stand in the line, and tell an agent when it is too long."""
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the SDK gives the root logger a handler, and this one says everything
     made: MCPServer[Any] = MCPServer("onrecord", instructions=INSTRUCTIONS, log_level="WARNING")
-
     line = line or Line()
 
     async def told(work: Callable[[Desk], dict[str, Any]], asked: Asked) -> dict[str, Any]:

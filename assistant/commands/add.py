@@ -47,7 +47,7 @@ def _once(options: argparse.Namespace, fetch: "Fetch", seen: dict[Path, Stamp]) 
     if first is None:
         return 1 if failed else 0
     with opened(options, create=True) as assistant:
-        before = {article.id for article in assistant.index.articles}
+        before = set(assistant.index.ids)
         added: dict[str, None] = {}
         noted = (added.setdefault(article.id) or article for article in chain([first], found))
         with progress(options, None, "article") as tell:
