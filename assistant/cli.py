@@ -186,6 +186,9 @@ def _serving(command: Declare) -> None:
         "--waiting", type=_count, default=64, help="requests that may wait; the next is told to come again (default: 64)"
     )
     made.add_argument("--seconds", type=_seconds, default=120.0, help="a request's time, its wait included (default: 120)")
+    made.add_argument(
+        "--workers", type=_count, default=1, help="processes that serve at one port and share the models (default: 1)"
+    )
     made.add_argument("--read-only", action="store_true", help="refuse to add and remove articles")
     made.add_argument("--allow-private", action="store_true", help="fetch addresses of this machine and network too")
     made.add_argument("--stdio", action="store_true", help="MCP over standard input and output, for a program that starts it")

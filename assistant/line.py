@@ -51,6 +51,8 @@ class Line:
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, seconds: float = SECONDS) -> None:
         self.seconds = seconds
+        self.told: Callable[[], None] = lambda: None
+        """Called when the line has changed."""
         self._at_once, self._most = at_once, waiting
         self._lock = Lock()
         self._waiting: deque[Place] = deque()
@@ -100,6 +102,7 @@ class Line:
                 raise BusyError(self._wait())
             self._waiting.append(place)
             self._call()
+        self.told()
         return place
 
     def leave(self, place: Place) -> None:
@@ -111,6 +114,7 @@ class Line:
             elif place in self._waiting:
                 self._waiting.remove(place)
             self._call()
+        self.told()
 
     def _call(self) -> None:
         """Begins with the first who wait, as far as there is room."""

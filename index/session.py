@@ -95,6 +95,13 @@ def _in_turns(source: Source) -> Runner:
     return Turns(source.name, Session(source))
 
 
+def _count_here() -> "list[Counts]":
+    from index.turns import Turns
+
+    return Turns.counted()
+
+
+_count: "Callable[[], list[Counts]]" = _count_here
 _open: Callable[[Source], Runner] = _in_turns
 
 
@@ -103,24 +110,15 @@ def opened(source: Source) -> Runner:
     return _open(source)
 
 
-def use(how: Callable[[Source], Runner], count: "Callable[[], list[Counts]]") -> None:
-    """Graphs that are opened from now on are opened so, and what they have done is told by `count`."""
-    global _open, _count
-    _open, _count = how, count
-
-
 def counts() -> "list[Counts]":
     """What the models have done that this process asks, by name; of several of one name the sum."""
     return _count()
 
 
-def _count_here() -> "list[Counts]":
-    from index.turns import Turns
-
-    return Turns.counted()
-
-
-_count: "Callable[[], list[Counts]]" = _count_here
+def use(how: Callable[[Source], Runner] = _in_turns, count: "Callable[[], list[Counts]]" = _count_here) -> None:
+    """Graphs that are opened from now on are opened so, and what they have done is told by `count`."""
+    global _open, _count
+    _open, _count = how, count
 
 
 def batches(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:

@@ -241,7 +241,7 @@ def test_a_full_queue_is_told_at_once_and_health_answers_always(serving: Callabl
         assert httpx.get(f"{address}/health").json() == {"status": "ok", "articles": 0, "working": 2, "waiting": 3}
         metrics = httpx.get(f"{address}/metrics").text
         assert "onrecord_waiting 3.0" in metrics
-        assert "onrecord_busy_total 20.0" in metrics
+        assert "onrecord_refused_total 20.0" in metrics
         desk.go.set()
         assert [one.result().status_code for one in asked] == [200] * 5
     assert httpx.post(f"{address}/v1/who", json={}).status_code == 200

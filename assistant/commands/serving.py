@@ -4,9 +4,11 @@ import argparse
 import os
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from assistant.commands.shared import opened, say, settings
+from assistant.commands.shared import complain, opened, say, settings
 from index.errors import UserError
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -35,35 +37,41 @@ def serve(options: argparse.Namespace) -> int:
         from serve.tools import server
     except ImportError as error:
         raise UserError(f"{error.name} is missing: install what the server needs with: pip install 'onrecord[serve]'") from error
-    tokens = _tokens(options.tokens)
-    if options.host not in LOOPBACK and not tokens and not options.stdio:
-        raise UserError(f'whoever reaches "{options.host}" could ask: give a file of tokens with --tokens FILE, one a line')
-    serving = Serving(
-        library=options.library,
-        settings=asdict(settings(options)),
-        host=options.host,
-        port=options.port,
-        names=(*LOOPBACK, "[::1]") if options.host in LOOPBACK else tuple(options.name or ("*",)),
-        tokens=tokens,
-        rate=options.rate,
-        size=options.size,
-        at_once=options.at_once or AT_ONCE,
-        waiting=options.waiting,
-        seconds=options.seconds,
-        writable=not options.read_only,
-        allow_private=options.allow_private,
-    )
+    serving = Serving(**_serving(options) | {"at_once": options.at_once or AT_ONCE})
+    if options.workers > 1 and not options.stdio:
+        from serve.workers import supervise
+
+        supervise(serving, options.workers, partial(_tell, options), complain)
+        return 0
     opened = desks(serving)
     try:
         if options.stdio:
             server(opened, serving.line()).run("stdio")
         else:
-            say(options, f"serving http://{options.host}:{options.port}/openapi.json (MCP: /mcp/); stop with Ctrl+C")
-            sys.stdout.flush()
+            _tell(options, f"serving http://{options.host}:{options.port}/openapi.json (MCP: /mcp/); stop with Ctrl+C")
             run(serving, opened)
     finally:
         opened.close()
     return 0
+
+
+def _serving(options: argparse.Namespace) -> dict[str, Any]:
+    """What the options say of `serve.running.Serving`. Raises UserError where it would not be safe."""
+    tokens = _tokens(options.tokens)
+    if options.host not in LOOPBACK and not tokens and not options.stdio:
+        raise UserError(f'whoever reaches "{options.host}" could ask: give a file of tokens with --tokens FILE, one a line')
+    same = ("library", "host", "port", "rate", "size", "waiting", "seconds", "allow_private")
+    return {name: getattr(options, name) for name in same} | {
+        "settings": asdict(settings(options)),
+        "names": (*LOOPBACK, "[::1]") if options.host in LOOPBACK else tuple(options.name or ("*",)),
+        "tokens": tokens,
+        "writable": not options.read_only,
+    }
+
+
+def _tell(options: argparse.Namespace, line: str) -> None:
+    say(options, line)
+    sys.stdout.flush()
 
 
 def _tokens(path: str | None) -> tuple[str, ...]:
