@@ -30,8 +30,8 @@ from page.reader import EMPTY, TABS, VIEWS
 from page.sight import Sight
 
 HOST = "127.0.0.1"
-SESSIONS_AT_ONCE = 4
-"""Questions answered side by side; a further one waits its turn."""
+THREADS = 128
+"""Of the page: more than those who may wait in the line (`assistant.line`), so that the rest of the page goes on."""
 UPLOADS_KEPT = 3600
 """Seconds that the server's copy of an uploaded file stays in the temporary folder."""
 TO_TOP = "() => document.querySelector('#reader').scrollTo(0, 0)"
@@ -135,7 +135,7 @@ def _connect(
         yield from map(given, asked(sight, value, event, request))
 
     slow = inspect.isgeneratorfunction(method)
-    how |= {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": SESSIONS_AT_ONCE if slow else None}
+    how |= {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
     wired = often if slow else once, [panes["sight"], *([typed[1]] if typed else [])], [panes[name] for name in names]
     if all(hasattr(event, "has_trigger") for event in events):
         return [gr.on(list(events), *wired, **how)]
@@ -159,7 +159,8 @@ def serve(
         page.launch(
             server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, quiet=True, inline=False,
             share=False, ssr_mode=False, mcp_server=False, run_history=False, enable_monitoring=False, pwa=False,
-            footer_links=[], max_file_size=2 * LARGEST_FILE, app_kwargs={"middleware": guards(host), "openapi_url": None},
+            footer_links=[], max_threads=THREADS, max_file_size=2 * LARGEST_FILE,
+            app_kwargs={"middleware": guards(host), "openapi_url": None},
             theme=_theme(), css=_text("style.css"), auth=page.accounts.admits if users else None,
             auth_message="Each user has a library and conversations of their own.",
         )  # fmt: skip

@@ -6,7 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future, wait
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -20,6 +20,8 @@ WAITING = 64
 """Requests that wait at most."""
 SECONDS = 120.0
 """A request's time, with the time that it waits."""
+GLANCE = 0.2
+"""Seconds after which a thread that waits looks whether it still should."""
 RECENT = 0.1
 """What the latest request counts in the recent time of one."""
 
@@ -67,15 +69,16 @@ class Line:
             return Counts(len(self._working), len(self._waiting), self._begun, self._refused, self._waited, round(self._recent, 3))
 
     @contextmanager
-    def turn(self) -> Iterator[Allowance]:
-        """Waits for a turn, in a thread; what is done inside is done under its allowance. Raises BusyError."""
-        place = self.join()
+    def turn(self, gone: Callable[[], bool] = lambda: False, seconds: float | None = None) -> Iterator[Allowance]:
+        """Waits for a turn, in a thread; what is done inside is done under its allowance. Raises BusyError.
+
+        `gone`: whether nobody waits for it any more; `seconds`: its time, where it is not that of the others.
+        """
+        place = self.join(gone, seconds)
         try:
-            place.turn.result(place.allowance.left)
+            self._wait_for(place)
             with allowed(place.allowance):
                 yield place.allowance
-        except (TimeoutError, CancelledError) as error:
-            raise self._busy() if not place.begun else error from None
         finally:
             self.leave(place)
 
@@ -93,9 +96,17 @@ class Line:
             place.allowance.end()  # a thread that works on it stops where the task was cancelled
             self.leave(place)
 
-    def join(self, gone: Callable[[], bool] = lambda: False) -> Place:
+    def _wait_for(self, place: Place) -> None:
+        """Waits for the turn. Raises BusyError when its time is over before it comes, OverdueError when nobody waits any more."""
+        while not place.begun:
+            if not place.allowance.left:
+                raise self._busy()
+            place.allowance.check()
+            wait([place.turn], min(GLANCE, place.allowance.left))
+
+    def join(self, gone: Callable[[], bool] = lambda: False, seconds: float | None = None) -> Place:
         """A place in the line, to be left again. Raises BusyError where too many wait."""
-        place = Place(Allowance(self.seconds, gone))
+        place = Place(Allowance(self.seconds if seconds is None else seconds, gone))
         with self._lock:
             if len(self._working) >= self._at_once and len(self._waiting) >= self._most:
                 self._refused += 1

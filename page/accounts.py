@@ -2,19 +2,17 @@
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from assistant.assistant import Assistant
+from assistant.line import Line
+from assistant.users import NAME, assistant_of, folder_of
 from index.errors import UserError
 from page.desk import Desk
 from page.sessions import Sessions
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def people(file: Path) -> dict[str, str]:
@@ -24,7 +22,7 @@ def people(file: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f'cannot read the users in "{file}": give a text file with a line NAME:PASSWORD for each') from error
     found = dict(line.strip().partition(":")[::2] for line in lines if line.strip() and not line.startswith("#"))
-    bad = [name for name, password in found.items() if not _NAME.fullmatch(name) or not password]
+    bad = [name for name, password in found.items() if not NAME.fullmatch(name) or not password]
     if bad or not found:
         named = f'the user "{bad[0]}" in' if bad else "there is nobody in"
         raise UserError(f'{named} "{file}": give each a line NAME:PASSWORD, the name of letters, digits, dots and dashes')
@@ -38,6 +36,7 @@ class Accounts:
         self.users = users or {}
         self._assistant, self._folder = assistant, folder
         self._desks: dict[str, Desk] = {}
+        self.line = Line()
         self._turn = Lock()
 
     def admits(self, name: str, password: str) -> bool:
@@ -52,10 +51,9 @@ class Accounts:
         key = name if self.users and name else ""
         with self._turn:
             if key not in self._desks:
-                folder = self._folder / "users" / key if key else self._folder
-                alone = replace(self._assistant.settings, database="")  # one that is named holds one library: not theirs alone
-                own = Assistant.open(folder, alone, create=True) if key else self._assistant
-                self._desks[key] = Desk(own, Sessions(folder / "sessions"))
+                folder = folder_of(key, self._folder) if key else self._folder
+                own = assistant_of(key, self._folder, self._assistant.settings) if key else self._assistant
+                self._desks[key] = Desk(own, Sessions(folder / "sessions"), self.line)
             return self._desks[key]
 
     def close(self) -> None:

@@ -1,11 +1,13 @@
 """Articles come into the library: how far they are, how long it may take, and what could not be read and why."""
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.errors import ArticleError, UserError
+from assistant.line import Line
+from index.errors import ArticleError, BusyError, UserError
 from index.index import Index
 from index.load import from_text, read
 from index.types import Article
@@ -49,8 +51,9 @@ class Added:
         return "".join(f'<p class="hint" role="status">{line}</p>' for line in named)
 
 
-def added(index: Index, places: Sequence[str], text: str = "") -> Iterator[Added]:
-    """Reads files, and a pasted text or address, into the library; tells how far it is while it does."""
+def added(index: Index, places: Sequence[str], text: str = "", line: Line | None = None) -> Iterator[Added]:
+    """Reads files, and a pasted text or address, into the library, when their turn in the line comes; tells how far it is."""
+    line = line or Line()
     pasted = [text.strip() if is_address(text) else PASTED] if text.strip() else []
     state = Added(len(places) + len(pasted))
     if not state.total:
@@ -60,7 +63,11 @@ def added(index: Index, places: Sequence[str], text: str = "") -> Iterator[Added
     yield state
 
     def work(tell: Tell[Added]) -> None:
-        _add(index, [*places, *pasted], text, tell)
+        try:
+            with line.turn(seconds=math.inf):
+                _add(index, [*places, *pasted], text, tell)
+        except BusyError as error:
+            tell(replace(state, problems=(str(error),)))
 
     for news in watched(work, GLANCE):
         state = replace(news or state, seconds=time.monotonic() - began)

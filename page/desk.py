@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.disputes import disputes
+from assistant.line import Line
 from assistant.suggest import suggestions
 from assistant.types import Answer, Report, Route
 from index.errors import UserError
@@ -41,9 +42,11 @@ GLANCE = 0.25
 class Desk:
     """The controls over one library; `owner` tells whose conversations are meant."""
 
-    def __init__(self, assistant: Assistant, sessions: Sessions) -> None:
+    def __init__(self, assistant: Assistant, sessions: Sessions, line: Line | None = None) -> None:
+        """`line`: where questions and articles wait their turn, those of all desks of a page."""
         self.assistant = assistant
         self.sessions = sessions
+        self._line = line or Line()
         self._stops: dict[str, Event] = {}
 
     def arrive(self, sight: Sight, happened: Happened, owner: str) -> Panes:
@@ -97,11 +100,12 @@ class Desk:
         asked, history = talk.exchanges[number], talk.history(number)
 
         def work(tell: Tell[Answer | Report]) -> None:
-            parts = self.assistant.replies(asked.question, asked.scope, history, route)
-            with closing(parts) if isinstance(parts, Generator) else nullcontext():
-                for part in parts:
-                    if not tell(part):
-                        return
+            with self._line.turn(stop.is_set):
+                parts = self.assistant.replies(asked.question, asked.scope, history, route)
+                with closing(parts) if isinstance(parts, Generator) else nullcontext():
+                    for part in parts:
+                        if not tell(part):
+                            return
 
         for part in watched(work, GLANCE, stop.is_set):
             if part is not None:
@@ -167,7 +171,7 @@ class Desk:
     def add(self, sight: Sight, happened: Happened, owner: str) -> Iterator[Panes]:
         """Files, a text or an address come in; how far they are is told as they are read."""
         news = Added()
-        for news in added(self.assistant.index, happened.get("places") or (), str(happened.get("text") or "")):
+        for news in added(self.assistant.index, happened.get("places") or (), str(happened.get("text") or ""), self._line):
             yield {"notice": news.told}
         if not news.articles:
             return

@@ -13,8 +13,6 @@ from index.fetch import Fetcher
 from index.load import from_text, is_address
 from index.types import Article, Stance
 
-USERS = "users"
-"""The folder, in that of the library, which holds each user's own; the page's users have theirs there, too."""
 MOST_FOUND = 50
 """Passages that a search gives at most."""
 

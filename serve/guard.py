@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.exceptions import HTTPException
+
+from assistant.users import NAME
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -21,7 +22,6 @@ OPEN = frozenset(("/health",))
 """Paths that need no token, for what watches over the server."""
 USER = "onrecord.user"
 """In the scope of a request: whose library is asked; "" for the one that all share."""
-_USER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST_CLIENTS = 10_000
 """Clients whose rate is remembered, the latest ones."""
 
@@ -45,7 +45,7 @@ def named(line: str) -> tuple[str, str]:
     (('ada', '0123456789abcdef'), ('', '0123456789abcdef'))
     """
     user, colon, token = line.partition(":")
-    return (user, token) if colon and _USER.fullmatch(user) else ("", line)
+    return (user, token) if colon and NAME.fullmatch(user) else ("", line)
 
 
 class TooLarge(HTTPException):

@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -11,8 +10,9 @@ import uvicorn
 from assistant.assistant import Assistant
 from assistant.line import AT_ONCE, SECONDS, WAITING, Line
 from assistant.settings import Settings, library
+from assistant.users import assistant_of
 from serve.app import build
-from serve.desk import USERS, Desk, Desks
+from serve.desk import Desk, Desks
 from serve.guard import Limits
 
 CONNECTIONS = 800
@@ -46,13 +46,11 @@ def desks(serving: Serving) -> Desks:
     """The desks over the library and over those of users. Raises UserError where it cannot be opened."""
     settings = Settings(**serving.settings)
 
-    def own(user: str) -> Desk:
-        return desk(library(serving.library) / USERS / user)
+    def desk(assistant: Assistant) -> Desk:
+        return Desk(assistant, serving.writable, serving.allow_private)
 
-    def desk(folder: Path) -> Desk:
-        return Desk(Assistant.open(folder, settings, create=True), serving.writable, serving.allow_private)
-
-    return Desks(desk(library(serving.library)), own)
+    folder = library(serving.library)
+    return Desks(desk(Assistant.open(folder, settings, create=True)), lambda user: desk(assistant_of(user, folder, settings)))
 
 
 def run(serving: Serving, opened: Desks, listening: socket.socket | None = None, ready: Callable[[], Any] = lambda: None) -> None:

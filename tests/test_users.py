@@ -21,9 +21,13 @@ from assistant import Assistant, Settings
 from assistant.line import Line
 from index.attribution import Attributor
 from index.embed import MiniLM
-from index.errors import OverdueError
+from index.errors import OverdueError, UserError
 from index.index import Index
 from index.load import from_text
+from page.accounts import Accounts
+from page.desk import Desk as PageDesk
+from page.sessions import FORM, Sessions, fresh_id
+from page.sight import Sight
 from serve.app import build
 from serve.desk import Desk, Desks
 from serve.guard import Limits
@@ -286,3 +290,66 @@ def test_an_agent_is_told_when_too_many_wait() -> None:
             assert [(await one).is_error for one in waiting] == [False, False]
 
     asyncio.run(talk())
+
+
+def test_a_full_page_says_so_in_the_chat(crowded: Assistant, tmp_path: Path) -> None:
+    line, release, begun = Line(at_once=1, waiting=0), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with line.turn():
+            begun.set()
+            release.wait()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    begun.wait()
+    page = PageDesk(crowded, Sessions(tmp_path / "sessions"), line)
+    panes = list(page.ask(Sight(talk=fresh_id()), {"typed": f"What did {NAMES[0]} say?"}, "ada"))
+    assert any(re.search(r"busy, try again in \d+ s", str(pane.get("now"))) for pane in panes)
+    told = [pane["notice"] for pane in page.add(Sight(), {"text": "Another flood\n\nThe dam has held."}, "ada")]
+    assert re.search(r"busy, try again in \d+ s", told[-1])
+    assert crowded.index.count == USERS
+    release.set()
+    thread.join()
+
+
+def test_conversations_of_many_are_each_their_owners(crowded: Assistant, tmp_path: Path) -> None:
+    page = PageDesk(crowded, Sessions(tmp_path / "sessions"), Line(at_once=4, waiting=50))
+    articles = ids(crowded)
+
+    def talk(user: int) -> str:
+        sight = Sight(talk=fresh_id(), scope=(articles[user],))
+        for question in (f"What did {NAMES[user]} say?", f"Did the {MARKS[user]} dam hold?"):
+            list(page.ask(sight, {"typed": question}, f"owner{user}"))
+        return sight.talk
+
+    with ThreadPoolExecutor(USERS) as pool:
+        talks = list(pool.map(talk, range(USERS)))
+    for user, kept in enumerate(talks):
+        (mine,) = page.sessions.talks(f"owner{user}")
+        assert mine.id == kept
+        written = FORM.dump_json(mine).decode()
+        assert MARKS[user] in written
+        assert not foreign(user, written)
+        other = page.sessions.get(f"owner{user}", talks[(user + 1) % USERS])  # another's id
+        assert not other.exchanges
+        handed = page.export(Sight(), {"talk": talks[(user + 1) % USERS], "form": "json"}, f"owner{user}")
+        assert not foreign(user, str(handed))
+
+
+def test_users_of_the_page_have_libraries_apart(tmp_path: Path, minilm: MiniLM, attributor: Attributor) -> None:
+    with Index.open(tmp_path, minilm.name, lambda: minilm, create=True, make_attributor=lambda: attributor) as index:
+        accounts = Accounts(Assistant(index, Settings()), tmp_path, {"ada": "x", "bo": "y"})
+        kept = []
+        for number, name in enumerate(("ada", "bo")):
+            list(accounts.desk(name).add(Sight(), {"text": text(number)}, name))
+            kept.append(accounts.desk(name).assistant.index.articles[0].id)
+        assert "no article" in str(accounts.desk("ada").read(Sight(), {"article": kept[1]}, "ada"))
+        assert "no article" in str(accounts.desk("ada").remove(Sight(), {"article": kept[1]}, "ada"))
+        shown = str(accounts.desk("ada").arrive(Sight(), {}, "ada"))
+        assert MARKS[0] in shown
+        assert not foreign(0, shown)
+        for nobody in (None, "", "eve", "ada/../bo"):
+            with pytest.raises(UserError, match="log in first"):
+                accounts.desk(nobody)
+        accounts.close()
