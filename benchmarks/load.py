@@ -145,6 +145,9 @@ async def _come_and_go(visit: Visit, user: User, text: Article) -> None:
 async def _for_a_while(visit: Visit, user: User, text: Article, random: Random) -> None:
     try:
         added = await visit.client.post("/v1/articles", json={"text": user.text(text)})
+        if added.status_code == 503:
+            visit.told.busy += 1
+            return
         key = added.raise_for_status().json()[0]["id"]
         await ask(visit.client, user, *replace(user, article=key).request(random), visit.told)
         (await visit.client.delete(f"/v1/articles/{key}")).raise_for_status()

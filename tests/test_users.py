@@ -261,6 +261,18 @@ def test_work_that_takes_too_long_is_stopped(serving: Callable[..., str]) -> Non
     wait_for(lambda: line.counts.working == 0)
 
 
+def test_real_work_is_stopped_when_its_time_is_over(crowded: Assistant, serving: Callable[..., str]) -> None:
+    line = Line(seconds=0.5)
+    address = serving(build(Desks(Desk(crowded)), Limits(rate=0), line=line))
+    claims = " ".join(f"Mayor {name} said that the {mark} dam had failed." for name, mark in zip(NAMES * 8, MARKS * 8, strict=True))
+    begun = time.perf_counter()
+    told = httpx.post(f"{address}/v1/verify", json={"claim": claims}, timeout=120)
+    assert told.status_code == 504
+    assert "longer than 0.5 seconds" in told.json()["error"]
+    assert time.perf_counter() - begun < 30
+    wait_for(lambda: line.counts.working == 0)
+
+
 def test_who_hangs_up_leaves_the_queue_and_the_work(serving: Callable[..., str]) -> None:
     line = Line(at_once=1, waiting=5)
     desk, address = slow(serving, line)
