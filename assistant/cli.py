@@ -181,7 +181,7 @@ def _serving(command: Declare) -> None:
     )
     made.add_argument("--rate", type=int, default=120, help="requests a minute of one client (default: 120; 0: any number)")
     made.add_argument("--size", type=int, default=5 * 2**20, help="bytes of a request (default: 5 MiB)")
-    made.add_argument("--at-once", type=_count, help="requests worked on at once (default: two a core)")
+    made.add_argument("--at-once", type=_count, help="requests worked on at once (default: eight a core)")
     made.add_argument(
         "--waiting", type=_count, default=64, help="requests that may wait; the next is told to come again (default: 64)"
     )

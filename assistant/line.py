@@ -14,8 +14,9 @@ from threading import Lock
 from index.allowance import Allowance, allowed
 from index.errors import BusyError
 
-AT_ONCE = 2 * (os.cpu_count() or 1)
-"""Requests worked on at once: while one waits for a model's turn, another may look things up."""
+AT_ONCE = 8 * (os.cpu_count() or 1)
+"""Requests worked on at once. Those that wait for a model's turn need no processor, and short ones should not wait behind them:
+with 2 a core, searches took as long as verdicts when all were busy (`python -m benchmarks.load`)."""
 WAITING = 64
 """Requests that wait at most."""
 SECONDS = 120.0

@@ -42,13 +42,14 @@ def test_every_format_is_described() -> None:
 
 
 def test_every_route_and_option_of_the_server_is_described(capsys: pytest.CaptureFixture[str]) -> None:
+    from assistant.line import Line
     from serve.app import routes
-    from serve.desk import Desk
+    from serve.desk import Desk, Desks
     from serve.metrics import Metrics
 
     text = (DOCS / "deployment.md").read_text(encoding="utf-8")
-    desk = Desk.__new__(Desk)
-    assert [path for path in routes(desk, Metrics()).openapi()["paths"] if path not in text] == []
+    desks, line = Desks(Desk.__new__(Desk)), Line()
+    assert [path for path in routes(desks, line, Metrics(line)).openapi()["paths"] if path not in text] == []
     offered = []
     for command in ("serve", "reindex"):
         with pytest.raises(SystemExit):
