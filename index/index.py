@@ -5,24 +5,24 @@ Threads may share an `Index`: what changes or reads the store takes turns, and e
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
 from index.errors import ArticleError
-from index.family import Families, families, signature
-from index.language import ENGLISH, language
+from index.family import Families, families
+from index.ingest import now, read
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
 from index.segment import Alive
-from index.split import passages, sentences
 from index.store import Store
 from index.stores import AnyStore
 from index.types import Article, Hit, Span, Statement
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 GROUP = 512
 """Passages embedded and written together; texts of like length then share a batch, and a killed `add` loses only these."""
+
+TAKEN = 4096
+"""The same where they come embedded: writing has its price each time, and what is lost is soon made anew by many workers."""
 
 READ = 64
 """Articles whose statements are read anew and written together."""
@@ -59,8 +62,8 @@ class Index:
     ) -> None:
         self._store = store
         self._embedder_name = embedder_name
-        self._make_embedder = make_embedder
-        self._make_attributor = make_attributor
+        self.make_embedder = make_embedder
+        self.make_attributor = make_attributor
         self._turn = RLock()
         self._kept: dict[str, tuple[int, Any]] = {}
 
@@ -100,12 +103,12 @@ class Index:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder, loaded when first needed."""
-        return self._make_embedder()
+        return self.make_embedder()
 
     @cached_property
     def attributor(self) -> Attributor:
         """What finds the statements of an article, loaded when first needed."""
-        return self._make_attributor()
+        return self.make_attributor()
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -189,6 +192,28 @@ class Index:
             self._wait(read(article, self.attributor), waiting, progress)
         if waiting:
             self._write(waiting, progress)
+
+    def take(self, made: Iterable[tuple[Entry, Vectors | None]], progress: Progress = lambda _: None) -> None:
+        """Keeps articles that were read elsewhere, with the vectors of their passages (`index.bulk`); else as `add`.
+
+        One that was known there comes without vectors, as it was found.
+        """
+        self._store.check_embedder(self._embedder_name)
+        waiting: dict[str, Entry] = {}
+        vectors: list[Vectors] = []
+        for entry, own in made:
+            if entry.id in waiting or self._store.find([entry.id]):
+                self._read_again(entry.article, waiting)
+                progress(1)
+                continue
+            fresh = replace(entry, read_at=now()) if own is not None else read(entry.article, self.attributor)
+            waiting[entry.id] = fresh
+            vectors.append(own if own is not None else self._encode([fresh]))
+            if sum(len(part) for part in vectors) >= TAKEN:
+                self._keep(waiting, np.concatenate(vectors), progress)
+                vectors.clear()
+        if waiting:
+            self._keep(waiting, np.concatenate(vectors), progress)
 
     def restore(self, entries: Iterable[Entry], progress: Progress = lambda _: None) -> None:
         """Keeps articles as another library kept them (index/backup.py); those that are there already are passed over."""
@@ -327,23 +352,14 @@ class Index:
 
     def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
         """Embeds and stores the waiting articles, and empties the dict."""
-        vectors = self.embedder.encode([passage.text for entry in waiting.values() for passage in entry.passages])
+        self._keep(waiting, self._encode(waiting.values()), progress)
+
+    def _encode(self, entries: Iterable[Entry]) -> Vectors:
+        return self.embedder.encode([passage.text for entry in entries for passage in entry.passages])
+
+    def _keep(self, waiting: dict[str, Entry], vectors: Vectors, progress: Progress) -> None:
+        """Stores the waiting articles, and empties the dict."""
         with self._turn:
             self._store.add(list(waiting.values()), vectors)
         progress(len(waiting))
         waiting.clear()
-
-
-def read(article: Article, attributor: Attributor | None = None) -> Entry:
-    """What the library keeps of an article: its sentences, the passages made of them, and what `attributor` finds said in it.
-
-    In an article that is not in English it is not asked: its model and rules would find little, and half of that wrong.
-    """
-    found, spoken = sentences(article), language(article.text)
-    statements = attributor.statements(article) if attributor and spoken == ENGLISH else ()
-    return Entry(article, found, passages(article, found), statements, spoken, signature(article), now())
-
-
-def now() -> str:
-    """The time in UTC, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
