@@ -31,6 +31,10 @@ OPTIONS = (
     ("--entailer", "NAME", "the entailer: onrecord (default), or any cross-encoder trained on natural language inference"),
     ("--writer", "NAME", "who writes the answers: extractive (default), local, or a chat model, as in openai:gpt-5-mini"),
     ("--writer-url", "URL", "an OpenAI-compatible address where the writer is served"),
+    ("--store", "URL", "a Chroma server that has the vectors, http://host:port, or Chroma Cloud's (default: the library's folder)"),
+    ("--store-tenant", "NAME", "the tenant there; a token is taken from ONRECORD_STORE_TOKEN"),
+    ("--store-database", "NAME", "the Chroma database there"),
+    ("--database", "URL", "where the articles are with --store, as in postgresql://host/name (default: SQLite in the library)"),
 )
 
 
@@ -63,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared],
     )
-    parser.set_defaults(library=None, embedder=None, entailer=None, writer=None, writer_url=None, quiet=False, json=False)
+    parser.set_defaults(**dict.fromkeys(name.lstrip("-").replace("-", "_") for name, _, _ in OPTIONS), quiet=False, json=False)
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
