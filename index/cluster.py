@@ -30,14 +30,13 @@ OBJECTS = 256 * 2**20
 """Bytes of Ray's object store on this machine; what is on its way takes a tenth of that."""
 MOST_BLOCKS = 4096
 OPTIONS = {
-    "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_worker_niceness": "0",  # Ray's 15 would let the workers starve beside any other program
     "RAY_enable_worker_prestart": "0",
     "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # without a cluster Ray listens on loopback alone
 }
-"""What Ray is told in the environment, unless it says otherwise."""
+"""What Ray is told in the environment when it runs on this machine alone, unless the environment says otherwise."""
 Row = dict[str, Any]
 
 
@@ -148,7 +147,9 @@ def _article(content: str) -> Article:
 @contextmanager
 def _ray(workers: int) -> Iterator[Any]:
     """Ray as it is running, or at RAY_ADDRESS, or else for this once on this machine, with no ear for any other."""
-    for name, value in OPTIONS.items():
+    address = os.environ.get("RAY_ADDRESS")
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    for name, value in () if address else OPTIONS.items():
         os.environ.setdefault(name, value)
     try:
         import ray
@@ -156,6 +157,7 @@ def _ray(workers: int) -> Iterator[Any]:
     except ImportError as error:
         raise UserError(f"{error.name} is missing: install what many workers need with: pip install 'onrecord[ray]'") from error
     logging.getLogger("ray.data").setLevel(logging.ERROR)
+    ray._private.worker._worker_logs_enabled = False  # Ray tells of dead workers on standard output, where JSON may be written
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.execution_options.preserve_order = True
@@ -163,9 +165,9 @@ def _ray(workers: int) -> Iterator[Any]:
         yield ray
         return
     with TemporaryDirectory(prefix="onrecord-", ignore_cleanup_errors=True) as folder:
-        here = {"num_cpus": workers + 1, "object_store_memory": OBJECTS, "_node_ip_address": "127.0.0.1", "_temp_dir": folder}
-        options = {"address": os.environ["RAY_ADDRESS"]} if os.environ.get("RAY_ADDRESS") else here
-        ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR, **options)
+        here = {"num_cpus": workers + 1, "object_store_memory": OBJECTS, "include_dashboard": False, "_temp_dir": folder}
+        options = {"address": address} if address else {**here, "_node_ip_address": "127.0.0.1"}
+        ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
         try:
             yield ray
         finally:

@@ -86,7 +86,7 @@ def test_every_article_is_there_once_when_a_worker_is_killed(
 ) -> None:
     (tmp_path / "log" / "kill").touch()
     process = started(running, tmp_path, places)
-    printed = process.communicate(timeout=180)[0].splitlines()
+    printed = process.communicate(timeout=400)[0].splitlines()
     assert process.returncode == 0
     assert not (tmp_path / "log" / "kill").exists()
     assert "broken.pdf" in printed[0]
@@ -111,7 +111,7 @@ def test_every_article_is_there_once_when_the_process_is_killed_and_started_agai
     in_manifest = (tmp_path / "library" / MANIFEST).read_text().count('"path"')
     read_by_workers(tmp_path)
 
-    printed = started(running, tmp_path, places).communicate(timeout=180)[0].splitlines()
+    printed = started(running, tmp_path, places).communicate(timeout=400)[0].splitlines()
     assert len([line for line in printed if "broken.pdf" not in line]) == 90
     read = read_by_workers(tmp_path)
     assert sorted([*written, *set(read)]) == sorted(set(printed) & {*written, *read})

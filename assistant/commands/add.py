@@ -68,6 +68,8 @@ def _bulk(options: argparse.Namespace, fetch: "Fetch", fail: Fail) -> int:
     places: list[Path | Article] = []
     for place in _each(options.path, {}, fail):
         places += [place] if isinstance(place, Path) else _articles([place], fetch, {}, fail)
+    if not places:
+        return 0
     with opened(options, create=True) as assistant:
         before = set(assistant.index.ids)
         with progress(options, None, "article") as tell:
