@@ -75,7 +75,7 @@ def add(options: argparse.Namespace) -> float:
             if len(found) != len(index.ids) or len(found) != len({article.id for article in chosen}):
                 sys.exit(f"{len(found)} articles of {len(chosen)} were added")
         ready = [float(note.read_text()) for note in folder.glob("ready-*")]
-        return end - statistics.mean(ready)
+        return end - float(statistics.mean(ready))
 
 
 def failed(_: object, error: Exception) -> None:
@@ -113,7 +113,8 @@ def added(options: argparse.Namespace, workers: int) -> float:
     printed, _ = process.communicate()
     if process.returncode:
         sys.exit(f"adding failed: {process.returncode}")
-    return options.articles / float(printed.splitlines()[-1])
+    articles_added: int = options.articles
+    return articles_added / float(printed.splitlines()[-1])
 
 
 def bare(options: argparse.Namespace) -> float:
@@ -129,7 +130,8 @@ def bare(options: argparse.Namespace) -> float:
         process.stdin.flush()
     for process in processes:
         seconds.append(float(process.communicate()[0].splitlines()[-1]))
-    return options.articles / max(seconds)
+    articles_read: int = options.articles
+    return articles_read / max(seconds)
 
 
 def measure(options: argparse.Namespace) -> Figures:

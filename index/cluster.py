@@ -8,6 +8,7 @@ out anew. When this process dies, the next run passes over what is written: file
 import json
 import logging
 import os
+import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -158,6 +159,7 @@ def _ray(workers: int) -> Iterator[Any]:
         raise UserError(f"{error.name} is missing: install what many workers need with: pip install 'onrecord[ray]'") from error
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     ray._private.worker._worker_logs_enabled = False  # Ray tells of dead workers on standard output, where JSON may be written
+    warnings.filterwarnings("ignore", "The minimum number of concurrent actors", UserWarning)  # few articles keep few workers busy
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.execution_options.preserve_order = True
