@@ -6,7 +6,7 @@ Threads may share an `Index`: what changes or reads the store takes turns, and e
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -319,7 +319,7 @@ class Index:
     @property
     def _words(self) -> Lexical:
         """The words in all passages."""
-        return self._current("words", lambda: Lexical.of(chain.from_iterable(entry.passages for entry in self._store.each())))
+        return self._current("words", self._store.words)
 
     @property
     def _shown(self) -> list[Alive] | None:
