@@ -38,6 +38,8 @@ from benchmarks.gold import Figures
 from benchmarks.gold import read as read_questions
 from benchmarks.news import every
 from benchmarks.questions import GATE_DATA, record
+from index.embed import Vectors
+from index.entry import Entry
 
 SIZES = (10_000, 100_000, 1_000_000)
 WRITTEN = 500
@@ -61,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--output", type=Path, help="put the figures into this JSON file")
     p.add_argument("--plot", type=Path, help="draw them into this PNG")
     p.add_argument("--worker", choices=("ask", "models"), help=argparse.SUPPRESS)
-    p.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    p.add_argument("--port", type=int, default=8917, help="of the Chroma server (default: %(default)s)")
+    p.add_argument("--pid", type=int, default=0, help=argparse.SUPPRESS)
     return p
 
 
@@ -73,10 +76,13 @@ def grow(folder: Path, port: int, real: Real, size: int) -> Figures:
         tune(port)
         known = set(index.ids)
         missing = ((entry, vectors) for entry, vectors in library(real) if entry.id not in known)
-        while index.size < size:
-            made = list(islice(missing, WRITTEN))
+        while (there := index.size) < size:
+            made: list[tuple[Entry, Vectors]] = []
+            while len(made) < WRITTEN and there < size:
+                made.append(next(missing))
+                there += made[-1][0].size
             index.take(made)
-            print(f"{index.size} passages, {time.perf_counter() - began:.0f} s", flush=True)
+            print(f"{there} passages, {time.perf_counter() - began:.0f} s", flush=True)
         return {"seconds": round(time.perf_counter() - began, 1), "added": index.size - before}
 
 
@@ -125,8 +131,11 @@ def server(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
-def ask(folder: Path, port: int) -> Figures:
-    """Worker: each question searched and asked, over everything and in given articles, after some that warm everything up."""
+def ask(folder: Path, port: int, pid: int) -> Figures:
+    """Worker: each question searched and asked, over everything and in given articles, after some that warm everything up.
+
+    `pid` is the server's: beside the time that a call takes is the processors' that it costs, which other programs change less.
+    """
     with opened(folder, port) as assistant:
         index = assistant.index
         began = time.perf_counter()
@@ -134,6 +143,7 @@ def ask(folder: Path, port: int) -> Figures:
         first = time.perf_counter() - began
         ids = index.ids
         measured: dict[str, list[float]] = defaultdict(list)
+        busy: dict[str, list[float]] = defaultdict(list)
         asked = list(islice(questions(assistant, ids), ASKED))
         for number, question in enumerate([*asked[:WARMING], *asked]):
             drawn = np.random.default_rng(number)
@@ -148,11 +158,12 @@ def ask(folder: Path, port: int) -> Figures:
                 **{f"ask_{n}": lambda q=question, n=n, c=chosen: assistant.ask(q, c[n]) for n in AMONG},  # type: ignore[misc]
             }
             for way, call in ways.items():
-                began = time.perf_counter()
+                began, used = time.perf_counter(), processor(pid)
                 call()
                 if number >= WARMING:
                     measured[way].append(time.perf_counter() - began)
-        figures = {way: spread(taken) for way, taken in measured.items()}
+                    busy[way].append(processor(pid) - used)
+        figures = {way: spread(taken, busy[way]) for way, taken in measured.items()}
         return {
             "passages": index.size,
             "articles": index.count,
@@ -169,9 +180,9 @@ def questions(assistant: Assistant, ids: Sequence[str]) -> Iterator[str]:
     yield from (f"What happened: {assistant.index.find(article_id).title}?" for article_id in ids[:: max(1, len(ids) // ASKED)])
 
 
-def models() -> Figures:
+def models(news: Path) -> Figures:
     """Worker: what a process needs in which the embedder has encoded and a question was asked of one article, all in memory."""
-    assistant = Assistant.blank().beside(list(islice(every(parser().parse_args().news), 1)))
+    assistant = Assistant.blank().beside(list(islice(every(news), 1)))
     assistant.ask("What happened?")
     return memory("self")
 
@@ -183,18 +194,26 @@ def memory(process: str | int) -> Figures:
     return {"megabytes": size("RssAnon"), "mapped_megabytes": size("RssFile") + size("RssShmem"), "most_megabytes": size("VmHWM")}
 
 
-def spread(taken: list[float]) -> Figures:
-    """Median and 95th percentile, milliseconds."""
+def processor(pid: int) -> float:
+    """Seconds that this process and the server have kept processors busy."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return time.process_time() + sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+
+
+def spread(taken: list[float], busy: list[float]) -> Figures:
+    """Median and 95th percentile, and the median of the processors' time; milliseconds."""
     ordered = sorted(taken)
     return {
         "median_ms": round(1000 * statistics.median(taken), 1),
+        "processor_ms": round(1000 * statistics.median(busy), 1),
         "p95_ms": round(1000 * ordered[int(0.95 * (len(ordered) - 1))], 1),
     }
 
 
-def run(options: argparse.Namespace, worker: str, port: int) -> Figures:
+def run(options: argparse.Namespace, worker: str, pid: int) -> Figures:
     """What a worker measured, in a process of its own."""
-    command = [sys.executable, __file__, "--worker", worker, "--folder", str(options.folder), "--port", str(port)]
+    command = [sys.executable, __file__, "--worker", worker, "--folder", str(options.folder), "--port", str(options.port)]
+    command += ["--pid", str(pid)]
     printed = subprocess.run([*command, "--news", str(options.news)], check=True, stdout=subprocess.PIPE, text=True).stdout
     measured: Figures = json.loads(printed.splitlines()[-1])
     return measured
@@ -204,7 +223,7 @@ def measure(options: argparse.Namespace, size: int) -> Figures:
     """Everything about one size."""
     with server(options.folder, options.port) as process:
         fresh = memory(process.pid)
-        figures = {**run(options, "ask", options.port), "server": memory(process.pid), "server_empty": fresh}
+        figures = {**run(options, "ask", process.pid), "server": memory(process.pid), "server_empty": fresh}
     dimensions = 384
     own = figures["passages"] * dimensions * 4 / 2**20
     models_alone = run(options, "models", 0)
@@ -254,9 +273,8 @@ def main() -> None:
     """Embed, build and measure what was asked for, and print it; as a worker, measure one thing."""
     options = parser().parse_args()
     if options.worker:
-        print(json.dumps(ask(options.folder, options.port) if options.worker == "ask" else models()))
+        print(json.dumps(ask(options.folder, options.port, options.pid) if options.worker == "ask" else models(options.news)))
         return
-    options.port = options.port or 8917
     if "embed" in options.step:
         embed(options.news, options.folder / "parts")
     kept = json.loads(options.output.read_text()) if options.output and options.output.exists() else {}

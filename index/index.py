@@ -26,6 +26,7 @@ from index.segment import Alive
 from index.store import Store
 from index.stores import AnyStore
 from index.types import Article, Hit, Span, Statement
+from index.vectors import Place
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -43,6 +44,8 @@ MOST_HIDDEN = 1000
 """Passages of copies and earlier versions that are looked past in a search over everything."""
 
 Made = TypeVar("Made")
+Found = list[tuple[Place, float]]
+"""Places of passages with their scores, best first."""
 Progress = Callable[[int], None]
 """Called with the number of articles just done."""
 
@@ -270,24 +273,33 @@ class Index:
             self._store.get(article_id)
         if not query.strip() or not self._store.count:
             return ()
-        return tuple(fuse(self.dense(query, CANDIDATES, article_ids), self.lexical(query, CANDIDATES, article_ids))[:count])
+        ranked = fuse(self._nearest(query, CANDIDATES, article_ids), self._sharing(query, CANDIDATES, article_ids))
+        return tuple(self._hits(ranked[:count]))
 
     def dense(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages nearest in meaning with their cosine, nearest first."""
+        return self._hits(self._nearest(query, count, article_ids))
+
+    def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
+        """The passages that share the query's words, by BM25, best first."""
+        return self._hits(self._sharing(query, count, article_ids))
+
+    def _nearest(self, query: str, count: int, article_ids: Sequence[str]) -> Found:
         self._store.check_embedder(self._embedder_name)
         vector = self.embedder.encode([query])[0]
         with self._turn:
             hidden, more = (frozenset(), 0) if article_ids else (self._hidden, self._most_hidden)
             found = self._store.nearest(vector, count + more, article_ids)
-            first = [(place, score) for place, score in found if place[0] not in hidden][:count]
-            entries = self._store.find({key for (key, _, _), _ in first})
-            return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in first if key in entries]
+            return [(place, score) for place, score in found if place[0] not in hidden][:count]
 
-    def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
-        """The passages that share the query's words, by BM25, best first."""
-        wanted = self._words.among(article_ids) if article_ids else self._shown
-        found = self._words.best(query, count, wanted)
-        entries = self._store.find({key for (key, _, _), _ in found})
+    def _sharing(self, query: str, count: int, article_ids: Sequence[str]) -> Found:
+        words = self._words
+        return words.best(query, count, words.among(article_ids) if article_ids else self._shown)
+
+    def _hits(self, found: Found) -> list[Hit]:
+        """The passages at the places found; only now are their articles needed, of which each costs more than its scores."""
+        with self._turn:
+            entries = self._store.find({key for (key, _, _), _ in found})
         return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key in entries]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
