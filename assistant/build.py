@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.settings import Settings
-from index.errors import ModelError, UserError
+from index.errors import ModelError, StoreError, UserError
 from index.index import Index
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.verify import Verifier
     from assistant.write import Writer
     from index.attribution import Attributor
+    from index.stores import AnyStore
 
 Part = TypeVar("Part")
 
@@ -30,7 +31,24 @@ def index(folder: Path, settings: Settings, create: bool = False) -> Index:
     """The library in a folder, with the embedder of the settings, which is loaded when first needed."""
     from index.embed import embedder
 
-    return Index.open(folder, settings.embedder, lambda: embedder(settings.embedder), create, attributor)
+    return Index(store(folder, settings, create), settings.embedder, lambda: embedder(settings.embedder), attributor)
+
+
+def store(folder: Path, settings: Settings, create: bool = False) -> "AnyStore":
+    """What keeps the library: the folder itself, or a database and a Chroma server. Raises StoreError when it cannot be opened."""
+    if settings.store:
+        from index.database import DatabaseStore
+        from index.server import Server
+
+        server = Server(
+            settings.store, settings.store_tenant, settings.store_database, settings.store_token, settings.store_timeout
+        )
+        return DatabaseStore(folder, server, settings.embedder, settings.database, create)
+    if settings.database:
+        raise StoreError("a database has the articles only where a Chroma server has the vectors: name one with --store URL")
+    from index.store import Store
+
+    return Store(folder, settings.embedder, create)
 
 
 def memory(settings: Settings) -> Index:

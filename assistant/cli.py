@@ -31,6 +31,10 @@ OPTIONS = (
     ("--entailer", "NAME", "the entailer: onrecord (default), or any cross-encoder trained on natural language inference"),
     ("--writer", "NAME", "who writes the answers: extractive (default), local, or a chat model, as in openai:gpt-5-mini"),
     ("--writer-url", "URL", "an OpenAI-compatible address where the writer is served"),
+    ("--store", "URL", "a Chroma server that has the vectors, http://host:port, or Chroma Cloud's (default: the library's folder)"),
+    ("--store-tenant", "NAME", "the tenant there; a token is taken from ONRECORD_STORE_TOKEN"),
+    ("--store-database", "NAME", "the Chroma database there"),
+    ("--database", "URL", "where the articles are with --store, as in postgresql://host/name (default: SQLite in the library)"),
 )
 
 
@@ -63,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared],
     )
-    parser.set_defaults(library=None, embedder=None, entailer=None, writer=None, writer_url=None, quiet=False, json=False)
+    parser.set_defaults(**dict.fromkeys(name.lstrip("-").replace("-", "_") for name, _, _ in OPTIONS), quiet=False, json=False)
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -98,7 +102,10 @@ def _library(command: Declare) -> None:
     made.add_argument("--watch", action="store_true", help="go on looking for new and changed articles until stopped")
     made.add_argument("--every", metavar="SECONDS", type=_seconds, default=300.0, help="how often --watch looks (default: 300)")
     made.add_argument("--allow-private", action="store_true", help="fetch addresses of this machine and network too")
+    made.add_argument("--engine", choices=("plain", "ray"), default="plain", help="ray: many workers at once (default: plain)")
+    made.add_argument("--workers", type=_workers, default=os.cpu_count(), help="of --engine ray (default: one a processor)")
     made.add_argument("--json", action="store_true", help="list what was read as JSON")
+    made.set_defaults(check=made)
     made = command(articles, "list the articles of the library", "onrecord articles --json")
     made.add_argument("--all", action="store_true", help="copies and earlier versions too")
     made.add_argument("--json", action="store_true", help="all of them, as JSON")
@@ -190,6 +197,14 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise ValueError(text)
     return seconds
+
+
+def _workers(text: str) -> int:
+    """How many work at once. Raises ValueError when nobody does."""
+    workers = int(text)
+    if workers < 1:
+        raise ValueError(text)
+    return workers
 
 
 class _Version(argparse.Action):

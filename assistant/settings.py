@@ -28,6 +28,15 @@ class Settings:
     """Seconds that the writer's server may be silent."""
     writer_options: str = field(default_factory=lambda: os.environ.get("ONRECORD_WRITER_OPTIONS", ""))
     """Further settings of the chat model, as a JSON object."""
+    store: str = field(default_factory=lambda: os.environ.get("ONRECORD_STORE", ""))
+    """The address of a Chroma server that has the vectors, http://host:port; "" for the library's own folder."""
+    store_tenant: str = field(default_factory=lambda: os.environ.get("ONRECORD_STORE_TENANT", ""))
+    store_database: str = field(default_factory=lambda: os.environ.get("ONRECORD_STORE_DATABASE", ""))
+    store_token: str = field(default_factory=lambda: os.environ.get("ONRECORD_STORE_TOKEN", ""), repr=False)
+    store_timeout: float = field(default_factory=lambda: _seconds("ONRECORD_STORE_TIMEOUT", 30.0))
+    """Seconds that the Chroma server may be silent."""
+    database: str = field(default_factory=lambda: os.environ.get("ONRECORD_DATABASE", ""), repr=False)
+    """The URL of the database that has the articles where `store` has the vectors; "" for one in the library's folder."""
     passages: int = 8
     """Passages whose sentences are looked at for an answer."""
 

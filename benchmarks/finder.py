@@ -40,7 +40,7 @@ def reranker(name: str) -> Scorer:
 
 def bm25() -> Scorer:
     """BM25 over the paragraph's sentences."""
-    return lambda question, spans: Lexical(spans).scores(question).tolist()
+    return lambda question, spans: Lexical.of(spans).scores(question).tolist()
 
 
 def embedder() -> Scorer:

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.entry import Entry, from_json, to_json
@@ -22,17 +22,20 @@ LARGEST = 100 * 2**20
 _ID = re.compile(r"[\w-]{1,120}")
 
 
-def save(entries: Sequence[Entry], path: Path) -> None:
-    """Writes the articles to one file, whole or not at all. Raises StoreError when it cannot be written."""
+def save(entries: Iterable[Entry], path: Path) -> int:
+    """Writes the articles to one file, whole or not at all; gives how many. Raises StoreError when it cannot be written."""
     beside = path.with_name(f"{path.name}.writing")
     try:
         with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("backup.json", json.dumps({"form": FORM, "articles": len(entries)}))
+            count = 0
             for entry in entries:
-                archive.writestr(f"articles/{entry.article.id}.json", json.dumps(to_json(entry), ensure_ascii=False))
+                count += 1
+                archive.writestr(f"articles/{entry.id}.json", json.dumps(to_json(entry), ensure_ascii=False))
+            archive.writestr("backup.json", json.dumps({"form": FORM, "articles": count}))
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(path)
+        return count
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise StoreError(f'cannot write "{path}" ({error.strerror or error}): name a file where there is room') from error

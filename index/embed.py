@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.onnx import BATCH_PIECES, batches, padded, sha256
+from index.onnx import BATCH_PIECES, batches, padded, sha256, threads
 
 Vectors = NDArray[np.float32]
 
@@ -43,7 +43,7 @@ class MiniLM:
         folder = folder or _packaged_weights()
         check_sha256(folder / "model.safetensors", self.sha256)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
+        options.intra_op_num_threads = threads() or os.cpu_count() or 1
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
         self._session = onnxruntime.InferenceSession(self.graph.read_bytes(), options, ["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -26,6 +26,21 @@ class Entry:
     read_at: str = field(default="", compare=False)
     also: tuple[Imprint, ...] = field(default=(), repr=False, compare=False)
 
+    @property
+    def id(self) -> str:
+        """The article's."""
+        return self.article.id
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the text was read."""
+        return tuple(imprint.address for imprint in (self.article.imprint, *self.also) if imprint.address)
+
+    @property
+    def size(self) -> int:
+        """How many passages it has."""
+        return len(self.passages)
+
 
 def to_json(entry: Entry) -> dict[str, Any]:
     """The entry as JSON; ranges stand for spans."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from itertools import chain
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.entry import Entry
 from index.types import Article
 
 SHINGLE = 5
@@ -26,6 +26,30 @@ ALIKE = 0.7
 """Least share of common shingles (Jaccard) of copies (benchmarks/exchange.py)."""
 SHORTEST = 50
 """Words. Shorter texts are never taken for copies: too little of them would have to be the same by chance."""
+
+
+class Kin(Protocol):
+    """What families are told by: an `Entry` has it, and a database gives it without the article."""
+
+    @property
+    def id(self) -> str:
+        """The article's."""
+
+    @property
+    def read_at(self) -> str:
+        """When it was last read."""
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        """Where its text was read."""
+
+    @property
+    def signature(self) -> bytes:
+        """What near copies are found by."""
+
+    @property
+    def size(self) -> int:
+        """How many passages it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +65,12 @@ class Families:
         return frozenset(chain(chain.from_iterable(self.copies.values()), chain.from_iterable(self.versions.values())))
 
 
-def families(entries: Iterable[Entry]) -> Families:
+def families(entries: Iterable[Kin]) -> Families:
     """The families of a library: of one address the article read last counts, of copies the one read first."""
-    kept = sorted(entries, key=lambda entry: (entry.read_at, entry.article.id))
+    kept = sorted(entries, key=lambda entry: (entry.read_at, entry.id))
     versions = dict(_versions(kept))
     earlier = set(chain.from_iterable(versions.values()))
-    return Families(_copies([entry for entry in kept if entry.article.id not in earlier]), versions)
+    return Families(_copies([entry for entry in kept if entry.id not in earlier]), versions)
 
 
 def signature(article: Article) -> bytes:
@@ -73,36 +97,35 @@ def alike(one: bytes, other: bytes) -> float:
     return float((np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")).mean())
 
 
-def _versions(kept: Sequence[Entry]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _versions(kept: Sequence[Kin]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Of each address read more than once the last article, and those before it that no address has now, the latest first."""
     found: dict[str, list[str]] = defaultdict(list)
     for entry in kept:
-        for imprint in (entry.article.imprint, *entry.also):
-            if imprint.address:
-                found[imprint.address].append(entry.article.id)
+        for address in entry.addresses:
+            found[address].append(entry.id)
     current = {ids[-1] for ids in found.values()}
     for ids in found.values():
         if earlier := tuple(key for key in reversed(ids) if key not in current):
             yield ids[-1], earlier
 
 
-def _copies(kept: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+def _copies(kept: Sequence[Kin]) -> dict[str, tuple[str, ...]]:
     """Of each article that has near copies, those."""
-    leaders: dict[tuple[int, bytes], list[Entry]] = defaultdict(list)
+    leaders: dict[tuple[int, bytes], list[Kin]] = defaultdict(list)
     copies: dict[str, tuple[str, ...]] = {}
     for entry in _suspects(kept):
         bands = [(start, entry.signature[start : start + 4 * ROWS]) for start in range(0, len(entry.signature), 4 * ROWS)]
-        near = {leader.article.id: leader for band in bands for leader in leaders.get(band, ())}
+        near = {leader.id: leader for band in bands for leader in leaders.get(band, ())}
         best = max(near.values(), key=lambda leader: alike(leader.signature, entry.signature), default=None)
         if best and alike(best.signature, entry.signature) >= ALIKE:
-            copies[best.article.id] = (*copies.get(best.article.id, ()), entry.article.id)
+            copies[best.id] = (*copies.get(best.id, ()), entry.id)
         else:
             for band in bands:
                 leaders[band].append(entry)
     return copies
 
 
-def _suspects(kept: Sequence[Entry]) -> list[Entry]:
+def _suspects(kept: Sequence[Kin]) -> list[Kin]:
     """Those that share a band with another, in order: of a library's articles nearly none, so this is done all at once."""
     signed = [entry for entry in kept if entry.signature]
     if not signed:

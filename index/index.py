@@ -5,27 +5,28 @@ Threads may share an `Index`: what changes or reads the store takes turns, and e
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
-from index.errors import ArticleError, StoreError
-from index.family import Families, families, signature
-from index.language import ENGLISH, language
+from index.errors import ArticleError
+from index.family import Families, families
+from index.ingest import now, read
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
-from index.split import passages, sentences
+from index.segment import Alive
 from index.store import Store
+from index.stores import AnyStore
 from index.types import Article, Hit, Span, Statement
+from index.vectors import Place
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -33,9 +34,18 @@ if TYPE_CHECKING:
 GROUP = 512
 """Passages embedded and written together; texts of like length then share a batch, and a killed `add` loses only these."""
 
+TAKEN = 4096
+"""The same where they come embedded: writing has its price each time, and what is lost is soon made anew by many workers."""
+
+READ = 64
+"""Articles whose statements are read anew and written together."""
+
 MOST_HIDDEN = 1000
 """Passages of copies and earlier versions that are looked past in a search over everything."""
 
+Made = TypeVar("Made")
+Found = list[tuple[Place, float]]
+"""Places of passages with their scores, best first."""
 Progress = Callable[[int], None]
 """Called with the number of articles just done."""
 
@@ -48,16 +58,17 @@ class Index:
 
     def __init__(
         self,
-        store: Store | MemoryStore,
+        store: AnyStore,
         embedder_name: str,
         make_embedder: Callable[[], Embedder],
         make_attributor: Callable[[], Attributor] = Silence,
     ) -> None:
         self._store = store
         self._embedder_name = embedder_name
-        self._make_embedder = make_embedder
-        self._make_attributor = make_attributor
+        self.make_embedder = make_embedder
+        self.make_attributor = make_attributor
         self._turn = RLock()
+        self._kept: dict[str, tuple[int, Any]] = {}
 
     @classmethod
     def open(
@@ -90,30 +101,52 @@ class Index:
     @property
     def folder(self) -> Path | None:
         """Where the library lies; None for one in memory."""
-        return self._store.folder if isinstance(self._store, Store) else None
+        return self._store.folder
 
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder, loaded when first needed."""
-        return self._make_embedder()
+        return self.make_embedder()
 
     @cached_property
     def attributor(self) -> Attributor:
         """What finds the statements of an article, loaded when first needed."""
-        return self._make_attributor()
+        return self.make_attributor()
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """All articles, by id."""
-        return tuple(entry.article for _, entry in sorted(self._store.entries.copy().items()))
+        """All articles, by id; of a large library rather `each`, or `ids`."""
+        return tuple(entry.article for entry in self.each())
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all articles, in order."""
+        self._store.refresh()
+        return tuple(self._store.ids())
+
+    @property
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._store.count
+
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return self._store.size
+
+    def each(self) -> Iterator[Entry]:
+        """Everything that is kept of the articles, by id, one article after the other."""
+        self._store.refresh()
+        return self._store.each()
 
     def find(self, article_id: str) -> Article:
         """The article of that id, or the only one whose id begins so. Raises ArticleError when none or several do."""
-        if article_id in self._store.entries:
-            return self._store.entries[article_id].article
-        begun = [key for key in self._store.entries if article_id and key.startswith(article_id)]
+        self._store.refresh()
+        if found := self._store.find([article_id]):
+            return found[article_id].article
+        begun = self._store.begun(article_id) if article_id else ()
         if len(begun) > 1:
-            raise ArticleError(f'"{article_id}" could be any of {", ".join(sorted(begun))}: give more of the id')
+            raise ArticleError(f'"{article_id}" could be any of {", ".join(begun)}: give more of the id')
         return self._store.get(begun[0] if begun else article_id).article
 
     def sentences(self, article_id: str) -> tuple[Span, ...]:
@@ -129,13 +162,14 @@ class Index:
 
         Raises ArticleError for an unknown article.
         """
-        ids = article_ids or sorted(self._store.entries.keys() - self.families.hidden)
-        return [found for key in ids for found in self._store.get(key).statements]
+        hidden = frozenset() if article_ids else self._hidden
+        entries = map(self._store.get, article_ids) if article_ids else (e for e in self._store.each() if e.id not in hidden)
+        return [found for entry in entries for found in entry.statements]
 
-    @cached_property
+    @property
     def families(self) -> Families:
         """Which articles are copies or earlier versions of others."""
-        return families(self._store.entries.copy().values())
+        return self._current("families", lambda: families(self._store.kin()))
 
     def outlets(self, article_id: str) -> tuple[str, ...]:
         """The other outlets (or addresses) that have the article too. Raises ArticleError when there is no such article."""
@@ -154,7 +188,7 @@ class Index:
         self._store.check_embedder(self._embedder_name)
         waiting: dict[str, Entry] = {}
         for article in articles:
-            if article.id in self._store.entries or article.id in waiting:
+            if article.id in waiting or self._store.find([article.id]):
                 self._read_again(article, waiting)
                 progress(1)
                 continue
@@ -162,12 +196,34 @@ class Index:
         if waiting:
             self._write(waiting, progress)
 
+    def take(self, made: Iterable[tuple[Entry, Vectors | None]], progress: Progress = lambda _: None) -> None:
+        """Keeps articles that were read elsewhere, with the vectors of their passages (`index.bulk`); else as `add`.
+
+        One that was known there comes without vectors, as it was found.
+        """
+        self._store.check_embedder(self._embedder_name)
+        waiting: dict[str, Entry] = {}
+        vectors: list[Vectors] = []
+        for entry, own in made:
+            if entry.id in waiting or self._store.find([entry.id]):
+                self._read_again(entry.article, waiting)
+                progress(1)
+                continue
+            fresh = replace(entry, read_at=now()) if own is not None else read(entry.article, self.attributor)
+            waiting[entry.id] = fresh
+            vectors.append(own if own is not None else self._encode([fresh]))
+            if sum(len(part) for part in vectors) >= TAKEN:
+                self._keep(waiting, np.concatenate(vectors), progress)
+                vectors.clear()
+        if waiting:
+            self._keep(waiting, np.concatenate(vectors), progress)
+
     def restore(self, entries: Iterable[Entry], progress: Progress = lambda _: None) -> None:
         """Keeps articles as another library kept them (index/backup.py); those that are there already are passed over."""
         self._store.check_embedder(self._embedder_name)
         waiting: dict[str, Entry] = {}
         for entry in entries:
-            if entry.article.id in self._store.entries or entry.article.id in waiting:
+            if entry.id in waiting or self._store.find([entry.id]):
                 progress(1)
                 continue
             self._wait(entry, waiting, progress)
@@ -176,14 +232,13 @@ class Index:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Everything that is kept of the articles, by id."""
-        return tuple(entry for _, entry in sorted(self._store.entries.copy().items()))
+        """Everything that is kept of the articles, by id; of a large library rather `each`."""
+        return tuple(self.each())
 
     def remove(self, article_id: str) -> None:
         """Forgets an article and all that was made of it. Raises ArticleError when there is no such article."""
         with self._turn:
-            self._stored.remove(article_id)
-            self._changed()
+            self._store.remove(article_id)
 
     def reindex(self, progress: Progress = lambda _: None) -> None:
         """Reads the articles' statements and makes the vectors anew, with this index's models; `progress` counts passages."""
@@ -195,15 +250,16 @@ class Index:
                 progress(len(part))
 
         with self._turn:
-            kept = list(self._stored.entries.values())
-            fresh = [read(entry.article, self.attributor) for entry in kept]
-            self._stored.rewrite(
-                [
-                    replace(old, statements=new.statements, language=new.language, signature=new.signature)
-                    for old, new in zip(kept, fresh, strict=True)
-                ]
-            )
-            self._stored.rebuild(encode, self._embedder_name)
+            every = self._store.each()
+            while kept := list(islice(every, READ)):
+                fresh = [read(entry.article, self.attributor) for entry in kept]
+                self._store.rewrite(
+                    [
+                        replace(old, statements=new.statements, language=new.language, signature=new.signature)
+                        for old, new in zip(kept, fresh, strict=True)
+                    ]
+                )
+            self._store.rebuild(encode, self._embedder_name)
 
     def search(self, query: str, count: int = 5, article_ids: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The passages that fit the query best, in the given articles or in all: dense and lexical search, fused.
@@ -212,35 +268,39 @@ class Index:
 
         Raises ArticleError for an unknown article, StoreError when another embedder made the vectors or they are damaged.
         """
+        self._store.refresh()
         for article_id in article_ids:
             self._store.get(article_id)
-        if not query.strip() or not self._store.entries:
+        if not query.strip() or not self._store.count:
             return ()
-        return tuple(fuse(self.dense(query, CANDIDATES, article_ids), self.lexical(query, CANDIDATES, article_ids))[:count])
+        ranked = fuse(self._nearest(query, CANDIDATES, article_ids), self._sharing(query, CANDIDATES, article_ids))
+        return tuple(self._hits(ranked[:count]))
 
     def dense(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages nearest in meaning with their cosine, nearest first."""
-        self._store.check_embedder(self._embedder_name)
-        vector = self.embedder.encode([query])[0]
-        with self._turn:
-            hidden = frozenset() if article_ids else self.families.hidden
-            more = sum(len(self._store.get(article_id).passages) for article_id in hidden)
-            found = self._store.nearest(vector, count + min(more, MOST_HIDDEN), article_ids)
-            entries = self._store.entries
-            hits = [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key not in hidden]
-            return hits[:count]
+        return self._hits(self._nearest(query, count, article_ids))
 
     def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages that share the query's words, by BM25, best first."""
+        return self._hits(self._sharing(query, count, article_ids))
+
+    def _nearest(self, query: str, count: int, article_ids: Sequence[str]) -> Found:
+        self._store.check_embedder(self._embedder_name)
+        vector = self.embedder.encode([query])[0]
         with self._turn:
-            kept, ranking = self._corpus
-        scores = ranking.scores(query)
-        hidden = self.families.hidden
-        if article_ids or hidden:
-            wanted = set(article_ids) or self._store.entries.keys() - hidden
-            scores = scores * np.array([passage.article.id in wanted for passage in kept])
-        best = np.argsort(-scores, kind="stable")[:count]
-        return [Hit(kept[i], float(scores[i])) for i in best if scores[i] > 0]
+            hidden, more = (frozenset(), 0) if article_ids else (self._hidden, self._most_hidden)
+            found = self._store.nearest(vector, count + more, article_ids)
+            return [(place, score) for place, score in found if place[0] not in hidden][:count]
+
+    def _sharing(self, query: str, count: int, article_ids: Sequence[str]) -> Found:
+        words = self._words
+        return words.best(query, count, words.among(article_ids) if article_ids else self._shown)
+
+    def _hits(self, found: Found) -> list[Hit]:
+        """The passages at the places found; only now are their articles needed, of which each costs more than its scores."""
+        with self._turn:
+            entries = self._store.find({key for (key, _, _), _ in found})
+        return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key in entries]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
         """The search as a LangChain retriever; its Documents carry article, title, start, end and score."""
@@ -248,24 +308,43 @@ class Index:
 
         return IndexRetriever(index=self, count=count, article_ids=tuple(article_ids))
 
-    @property
-    def _stored(self) -> Store:
-        if not isinstance(self._store, Store):
-            raise StoreError("articles read for one question only are in no library: add them first")
-        return self._store
+    def _current(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is computed from the articles, kept until they change, whoever changes them."""
+        changes = self._store.refresh()
+        with self._turn:
+            if name not in self._kept or self._kept[name][0] != changes:
+                self._kept[name] = changes, make()
+            made: Made = self._kept[name][1]
+            return made
 
-    @cached_property
-    def _corpus(self) -> tuple[tuple[Span, ...], Lexical]:
-        """All passages, and the words in them."""
-        kept = tuple(chain.from_iterable(entry.passages for _, entry in sorted(self._store.entries.items())))
-        return kept, Lexical(kept)
+    @property
+    def _hidden(self) -> frozenset[str]:
+        """The articles that a search over everything leaves out."""
+        return self._current("hidden", lambda: self.families.hidden)
+
+    @property
+    def _most_hidden(self) -> int:
+        """How many more of the nearest are asked for, since some of them are of hidden articles."""
+        count: Callable[[], int] = lambda: sum(kin.size for kin in self._store.kin() if kin.id in self._hidden)
+        return min(self._current("size of hidden", count), MOST_HIDDEN) if self._hidden else 0
+
+    @property
+    def _words(self) -> Lexical:
+        """The words in all passages."""
+        return self._current("words", self._store.words)
+
+    @property
+    def _shown(self) -> list[Alive] | None:
+        """Of each segment of the words, which articles a search over everything looks at; None: all."""
+        make: Callable[[], list[Alive]] = lambda: [~mask for mask in self._words.among(self._hidden)]
+        return self._current("shown", make) if self._hidden else None
 
     def _read_again(self, article: Article, waiting: dict[str, Entry]) -> None:
         """Notes where else an article was found, and that an earlier version is the one that its address has again."""
         entry = waiting.get(article.id) or self._store.get(article.id)
         known = {(imprint.outlet, imprint.address) for imprint in (entry.article.imprint, *entry.also)}
         new = (article.imprint.outlet, article.imprint.address) not in known | {(None, None)}
-        earlier = article.id in self.families.hidden and article.imprint.address is not None
+        earlier = article.id in self._hidden and article.imprint.address is not None
         if not new and not earlier:
             return
         entry = replace(
@@ -275,13 +354,7 @@ class Index:
             waiting[article.id] = entry
         else:
             with self._turn:
-                self._stored.rewrite([entry])
-                self.__dict__.pop("families", None)
-
-    def _changed(self) -> None:
-        """Lets go of what was computed from the articles."""
-        for name in ("_corpus", "families"):
-            self.__dict__.pop(name, None)
+                self._store.rewrite([entry])
 
     def _wait(self, entry: Entry, waiting: dict[str, Entry], progress: Progress) -> None:
         """Lets an article wait until there are enough passages to be written together."""
@@ -291,24 +364,14 @@ class Index:
 
     def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
         """Embeds and stores the waiting articles, and empties the dict."""
-        vectors = self.embedder.encode([passage.text for entry in waiting.values() for passage in entry.passages])
+        self._keep(waiting, self._encode(waiting.values()), progress)
+
+    def _encode(self, entries: Iterable[Entry]) -> Vectors:
+        return self.embedder.encode([passage.text for entry in entries for passage in entry.passages])
+
+    def _keep(self, waiting: dict[str, Entry], vectors: Vectors, progress: Progress) -> None:
+        """Stores the waiting articles, and empties the dict."""
         with self._turn:
             self._store.add(list(waiting.values()), vectors)
-            self._changed()
         progress(len(waiting))
         waiting.clear()
-
-
-def read(article: Article, attributor: Attributor | None = None) -> Entry:
-    """What the library keeps of an article: its sentences, the passages made of them, and what `attributor` finds said in it.
-
-    In an article that is not in English it is not asked: its model and rules would find little, and half of that wrong.
-    """
-    found, spoken = sentences(article), language(article.text)
-    statements = attributor.statements(article) if attributor and spoken == ENGLISH else ()
-    return Entry(article, found, passages(article, found), statements, spoken, signature(article), now())
-
-
-def now() -> str:
-    """The time in UTC, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")

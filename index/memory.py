@@ -6,15 +6,17 @@ import numpy as np
 
 from index.embed import Vectors
 from index.entry import Entry
-from index.errors import ArticleError
+from index.errors import ArticleError, StoreError
+from index.stores import Encode, Held
 from index.vectors import Place
 
 
-class MemoryStore:
+class MemoryStore(Held):
     """What `Store` does, as far as reading and adding go, without a folder: similarities are computed against all passages."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
+        super().__init__()
+        self.folder = None
         self._vectors: dict[str, Vectors] = {}
 
     def close(self) -> None:
@@ -27,6 +29,23 @@ class MemoryStore:
             self.entries[entry.article.id] = entry
             self._vectors[entry.article.id] = vectors[start : start + len(entry.passages)]
             start += len(entry.passages)
+        self.changes += 1
+
+    def remove(self, article_id: str) -> None:
+        """Refused: what was read for one question is in no library."""
+        raise self._refused
+
+    def rewrite(self, entries: Sequence[Entry]) -> None:
+        """Refused."""
+        raise self._refused
+
+    def rebuild(self, encode: Encode, embedder_name: str) -> None:
+        """Refused."""
+        raise self._refused
+
+    @property
+    def _refused(self) -> StoreError:
+        return StoreError("articles read for one question only are in no library: add them first")
 
     def get(self, article_id: str) -> Entry:
         """The article of that id. Raises ArticleError when there is none."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ BATCH_PIECES = 2048
 
 SLOWER = ["SkipLayerNormFusion"]
 """Onnxruntime's own changes to a graph that are left out: an addition and a norm as one cost the tagger a tenth more time."""
+
+
+def threads() -> int | None:
+    """The threads that a model may use: ONRECORD_THREADS, which whoever starts several workers sets; None: as it likes."""
+    return int(os.environ.get("ONRECORD_THREADS") or 0) or None
 
 
 class OnnxModel:
@@ -49,6 +55,7 @@ class OnnxModel:
         self.tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = threads() or 0
         # Threads that wait busily for work take the processors from other programs, and then wait for them: with a load of
         # 8 on two processors, 1.7 times the processor's time and 1.2 times the seconds of threads that sleep.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

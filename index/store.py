@@ -15,7 +15,7 @@ that went with those it does, other folders of vectors, and files half written.
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from index.embed import Vectors
 from index.entry import Entry, from_json, to_json
 from index.errors import ArticleError, StoreError
 from index.files import FORMAT, file_damaged, is_library, locked, read_json, read_settings, write_json
+from index.stores import Encode, Held
 from index.types import Span
 from index.vectors import ChromaVectors, Place, damaged
 
@@ -32,7 +33,7 @@ GROUP = 1000
 """Vectors copied at once when an article is removed."""
 
 
-class Store:
+class Store(Held):
     """The library in `folder`, held until `close`.
 
     `create`: make it when it is not there. Raises StoreError when there is none, it cannot be opened or is damaged, or
@@ -40,8 +41,8 @@ class Store:
     """
 
     def __init__(self, folder: Path, embedder_name: str, create: bool = False) -> None:
-        self.folder = folder
-        self.entries: dict[str, Entry] = {}
+        super().__init__()
+        self.folder: Path = folder
         self._settings: dict[str, Any] = {}
         with _refusals_told(folder):
             if not create and not is_library(folder):
@@ -89,6 +90,7 @@ class Store:
             for entry in entries:
                 write_json(self._path(entry.article.id), to_json(entry))
         self.entries.update((entry.article.id, entry) for entry in entries)
+        self.changes += 1
 
     def remove(self, article_id: str) -> None:
         """Forgets an article and its vectors. Raises ArticleError when the library has none of that id."""
@@ -99,6 +101,7 @@ class Store:
                 part = kept[start : start + GROUP]
                 following.write(part, self.vectors.read(part))
         del self.entries[article_id]
+        self.changes += 1
 
     def get(self, article_id: str) -> Entry:
         """The article of that id. Raises ArticleError when there is none."""
@@ -111,7 +114,7 @@ class Store:
         """The nearest passages' places with their cosine similarity; raises StoreError when vectors are missing."""
         return self.vectors.nearest(vector, count, article_ids) if self.entries else []
 
-    def rebuild(self, encode: Callable[[Sequence[Span]], Iterator[tuple[Sequence[Span], Vectors]]], embedder_name: str) -> None:
+    def rebuild(self, encode: Encode, embedder_name: str) -> None:
         """Makes the vectors anew from the articles, beside the old ones, which go on to count until the new are whole.
 
         `encode` yields runs of the passages that it is given, with their vectors.
@@ -126,6 +129,7 @@ class Store:
             for entry in entries:
                 write_json(self._path(entry.article.id), to_json(entry))
                 self.entries[entry.article.id] = entry
+                self.changes += 1
 
     def check_embedder(self, embedder_name: str) -> None:
         """Raises StoreError when another embedder made the vectors."""
@@ -157,6 +161,7 @@ class Store:
         self._settings = read_settings(self.folder)
         self._recover()
         self.entries = {entry.article.id: entry for entry in self._read_entries()}
+        self.changes += 1
 
     def _recover(self) -> None:
         """Takes away what does not count: see the module's first lines."""

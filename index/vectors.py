@@ -1,8 +1,9 @@
-"""Passage vectors in Chroma: a cache that `Store` can rebuild. The only place that imports chromadb."""
+"""Passage vectors in Chroma: a cache that a store can rebuild. With `index.server` the only place that imports chromadb."""
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +14,7 @@ from index.errors import StoreError
 from index.types import Span
 
 if TYPE_CHECKING:
+    from chromadb import Collection
     from chromadb.api.client import Client
     from chromadb.api.types import Where
 
@@ -23,43 +25,26 @@ Place = tuple[str, int, int]
 """Article id, start, end."""
 
 
-class ChromaVectors:
-    """The vectors in one folder, by cosine, under ids made of article, start and end: writing twice changes nothing.
+class Searched(ABC):
+    """Vectors by cosine, under ids made of article, start and end: writing twice changes nothing."""
 
-    Raises StoreError when the folder is damaged.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        self._error = chromadb.errors.ChromaError
-        with self._damage_told():
-            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-            self._client = cast("Client", client)
-            try:
-                self._collection = self._client.get_or_create_collection(
-                    COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-                )
-            except BaseException:
-                self.close()  # Chroma would give the same client to whoever opens this folder next
-                raise
+    _collection: "Collection"
 
     def write(self, passages: Sequence[Span], vectors: Vectors) -> None:
         """Keeps the vectors, float32 [len(passages), dimensions]."""
-        with self._damage_told():
+        with self._told():
             for part in self._batches(len(passages)):
                 self._collection.upsert(
                     ids=[_identifier(passage) for passage in passages[part]],
                     embeddings=vectors[part],
                     metadatas=[{"article": p.article.id, "start": p.start, "end": p.end} for p in passages[part]],
                 )
-            self._collection.count()  # Chroma puts the index on the disk when next it reads: that should not be a search
+            self._settle()
 
     def read(self, passages: Sequence[Span]) -> Vectors:
         """Their vectors, float32 [len(passages), dimensions]. Raises StoreError unless all are there and of length one."""
         rows: dict[str, Sequence[float]] = {}
-        with self._damage_told():
+        with self._told():
             for part in self._batches(len(passages)):
                 found = self._collection.get([_identifier(passage) for passage in passages[part]], include=["embeddings"])
                 rows.update(zip(found["ids"], cast("list[Sequence[float]]", found["embeddings"]), strict=True))
@@ -72,7 +57,7 @@ class ChromaVectors:
 
     def check(self, passages: Sequence[Span]) -> None:
         """Raises StoreError unless there are vectors of these passages, as far as a sample shows, and of no others."""
-        with self._damage_told():
+        with self._told():
             count = self._collection.count()
         if count != len(passages):
             raise damaged(f"{count} passages instead of {len(passages)}")
@@ -84,7 +69,7 @@ class ChromaVectors:
         With `article_ids`, only in these articles.
         """
         where = cast("Where", {"article": {"$in": list(article_ids)}}) if article_ids else None
-        with self._damage_told():
+        with self._told():
             found = self._collection.query(
                 query_embeddings=vector[None], n_results=count, where=where, include=["metadatas", "distances"]
             )
@@ -94,20 +79,61 @@ class ChromaVectors:
             for m, d in zip(metadatas, distances, strict=True)
         ]
 
+    def _batches(self, count: int) -> Iterator[slice]:
+        size = self._largest_batch()
+        return (slice(first, first + size) for first in range(0, count, size))
+
+    def _settle(self) -> None:  # noqa: B027  # nothing, where Chroma is a server
+        """After a write."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Lets go of them."""
+
+    @abstractmethod
+    def _largest_batch(self) -> int:
+        """Vectors that may be written at once."""
+
+    @abstractmethod
+    def _told(self) -> AbstractContextManager[None]:
+        """Tells what Chroma raises as a StoreError."""
+
+
+class ChromaVectors(Searched):
+    """The vectors in one folder. Raises StoreError when the folder is damaged."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._error = chromadb.errors.ChromaError
+        with self._told():
+            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+            self._client = cast("Client", client)
+            try:
+                self._collection = self._client.get_or_create_collection(
+                    COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
+            except BaseException:
+                self.close()  # Chroma would give the same client to whoever opens this folder next
+                raise
+
     def close(self) -> None:
         """Lets go of the folder."""
         self._client.close()
 
+    def _settle(self) -> None:
+        self._collection.count()  # Chroma puts the index on the disk when next it reads: that should not be a search
+
+    def _largest_batch(self) -> int:
+        return self._client.get_max_batch_size()
+
     @contextmanager
-    def _damage_told(self) -> Iterator[None]:
+    def _told(self) -> Iterator[None]:
         try:
             yield
         except (self._error, sqlite3.Error, OSError, KeyError) as error:
             raise damaged(f'"{error}"') from error
-
-    def _batches(self, count: int) -> Iterator[slice]:
-        size = self._client.get_max_batch_size()
-        return (slice(first, first + size) for first in range(0, count, size))
 
 
 def _identifier(passage: Span) -> str:

@@ -5,6 +5,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -52,7 +53,8 @@ class Accounts:
         with self._turn:
             if key not in self._desks:
                 folder = self._folder / "users" / key if key else self._folder
-                own = Assistant.open(folder, self._assistant.settings, create=True) if key else self._assistant
+                alone = replace(self._assistant.settings, database="")  # one that is named holds one library: not theirs alone
+                own = Assistant.open(folder, alone, create=True) if key else self._assistant
                 self._desks[key] = Desk(own, Sessions(folder / "sessions"))
             return self._desks[key]
 

@@ -118,12 +118,12 @@ def _watch(api: FastAPI, desk: Desk, metrics: Metrics) -> None:
     @api.get("/health", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
     def health() -> Response:
         """Whether the server answers, and for how many articles."""
-        return JSONResponse({"status": "ok", "articles": len(desk.assistant.index.articles)})
+        return JSONResponse({"status": "ok", "articles": desk.assistant.index.count})
 
     @api.get("/metrics", responses={200: {"content": {"text/plain": {}}}}, response_class=PlainTextResponse)
     def counted() -> Response:
         """Counts and times of requests, for Prometheus."""
-        return PlainTextResponse(metrics.text(len(desk.assistant.index.articles)))
+        return PlainTextResponse(metrics.text(desk.assistant.index.count))
 
     @api.get("/v1/schema", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
     def schema() -> Response:

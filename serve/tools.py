@@ -1,6 +1,5 @@
 """The MCP server: the assistant as tools for other people's agents, with the results of the command line."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +23,6 @@ ADDS = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_
 
 def server(desk: Desk) -> MCPServer[Any]:
     """The MCP server over a desk."""
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the SDK gives the root logger a handler, and this one says everything
     made: MCPServer[Any] = MCPServer("onrecord", instructions=INSTRUCTIONS, log_level="WARNING")
 
     @made.tool(annotations=READS)

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from servers import chroma_server, postgresql_programs, postgresql_server
 
 import seeds
 from assistant import build
 from index.embed import MiniLM
 from index.index import Index
 from index.load import load
+from index.server import Server
 from index.types import Article
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -62,6 +66,37 @@ class Remembering:
 def attributor() -> Remembering:
     """What reads statements, loaded once."""
     return Remembering()
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Chroma server on this machine; libraries have collections of their own there, so tests may share it."""
+    with chroma_server(tmp_path_factory.mktemp("chroma")) as (server, _):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_urls() -> Iterator[Callable[[], str]]:
+    """Gives the URL of a new database in PostgreSQL each time that it is called."""
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with postgresql_server(programs) as (url, _):
+        numbers = count(1)
+
+        def made() -> str:
+            name = f"library{next(numbers)}"
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return url.removesuffix("postgres") + name
+
+        yield made
+
+
+@pytest.fixture
+def postgresql(postgresql_urls: Callable[[], str]) -> str:
+    """The URL of an empty database in PostgreSQL."""
+    return postgresql_urls()
 
 
 @pytest.fixture

@@ -208,7 +208,7 @@ def test_index_imports_nothing_from_assistant(path: Path) -> None:
             names = [node.module or ""]
         assert not {name.split(".")[0] for name in names} & {"assistant", "ui"}
         if "chromadb" in {name.split(".")[0] for name in names}:
-            assert path.name == "vectors.py"
+            assert path.name in ("vectors.py", "server.py")
 
 
 def test_minilm_finds_what_shares_no_word(tmp_path: Path, minilm: MiniLM) -> None:

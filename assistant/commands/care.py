@@ -34,9 +34,8 @@ def export_library(options: argparse.Namespace) -> int:
     from index import backup
 
     with opened(options) as assistant:
-        entries = assistant.index.entries
-        backup.save(entries, Path(options.file))
-    say(options, f'saved {len(entries)} articles to "{options.file}"')
+        saved = backup.save(assistant.index.each(), Path(options.file))
+    say(options, f'saved {saved} articles to "{options.file}"')
     return 0
 
 
@@ -46,8 +45,8 @@ def import_library(options: argparse.Namespace) -> int:
 
     found = list(backup.read(Path(options.file)))
     with opened(options, create=True) as assistant, progress(options, len(found), "article") as tell:
-        before = len(assistant.index.articles)
+        before = assistant.index.count
         assistant.index.restore(found, tell)
-        new = len(assistant.index.articles) - before
+        new = assistant.index.count - before
     say(options, f"read {new} articles; {len(found) - new} were there already")
     return 0

@@ -25,9 +25,8 @@ def remove(options: argparse.Namespace) -> int:
 def reindex(options: argparse.Namespace) -> int:
     """Makes the search index anew from the articles."""
     with opened(options) as assistant:
-        kept = assistant.index.articles
-        total = sum(len(assistant.index.passages(article.id)) for article in kept)
+        kept, total = assistant.index.count, assistant.index.size
         with progress(options, total, "passage") as tell:
             assistant.index.reindex(tell)
-    say(options, f"rebuilt the search index of {len(kept)} articles ({total} passages)")
+    say(options, f"rebuilt the search index of {kept} articles ({total} passages)")
     return 0

@@ -26,7 +26,7 @@ def settings(options: argparse.Namespace) -> "Settings":
     """The settings that the options choose."""
     from assistant.settings import Settings
 
-    named = ("embedder", "entailer", "writer", "writer_url")
+    named = ("embedder", "entailer", "writer", "writer_url", "store", "store_tenant", "store_database", "database")
     chosen = {name: getattr(options, name) for name in named if getattr(options, name)}
     return Settings(**chosen)
 
