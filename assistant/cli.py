@@ -102,7 +102,10 @@ def _library(command: Declare) -> None:
     made.add_argument("--watch", action="store_true", help="go on looking for new and changed articles until stopped")
     made.add_argument("--every", metavar="SECONDS", type=_seconds, default=300.0, help="how often --watch looks (default: 300)")
     made.add_argument("--allow-private", action="store_true", help="fetch addresses of this machine and network too")
+    made.add_argument("--engine", choices=("plain", "ray"), default="plain", help="ray: many workers at once (default: plain)")
+    made.add_argument("--workers", type=_workers, default=os.cpu_count(), help="of --engine ray (default: one a processor)")
     made.add_argument("--json", action="store_true", help="list what was read as JSON")
+    made.set_defaults(check=made)
     made = command(articles, "list the articles of the library", "onrecord articles --json")
     made.add_argument("--all", action="store_true", help="copies and earlier versions too")
     made.add_argument("--json", action="store_true", help="all of them, as JSON")
@@ -213,6 +216,14 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise ValueError(text)
     return seconds
+
+
+def _workers(text: str) -> int:
+    """How many work at once. Raises ValueError when nobody does."""
+    workers = int(text)
+    if workers < 1:
+        raise ValueError(text)
+    return workers
 
 
 class _Version(argparse.Action):

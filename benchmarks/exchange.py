@@ -33,7 +33,7 @@ from assistant.types import Report
 from benchmarks import jsonl
 from index.errors import ArticleError
 from index.family import ALIKE, alike, families, signature
-from index.index import read
+from index.ingest import read
 from index.load import from_text, load, loaded
 from index.split import sentences
 from index.types import Article

@@ -42,7 +42,8 @@ from benchmarks.news import articles, every
 from benchmarks.questions import GATE_DATA, record
 from index.attribution.tag import Tagger
 from index.embed import MiniLM
-from index.index import Index, read
+from index.index import Index
+from index.ingest import read
 from index.load import load
 from index.search import CANDIDATES
 from index.session import BATCH_PIECES, Session, Source, batches, padded

@@ -13,15 +13,17 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, RLock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
+import numpy as np
 from sqlalchemy import delete, func, insert, select, update
 
 from index import claims, rows
 from index.embed import Vectors
 from index.entry import Entry
 from index.errors import ArticleError, StoreError
+from index.lexical import Lexical
 from index.rebuild import Rebuilding
 from index.rows import State
 from index.server import GoneError, Server, ServerCollections, ServerVectors
@@ -30,6 +32,7 @@ from index.stores import Encode
 from index.tables import articles, library, pending
 from index.types import Span
 from index.vectors import Place, damaged
+from index.words import Words
 
 KEPT = 512
 """Articles kept in memory, those used last."""
@@ -65,7 +68,7 @@ class DatabaseStore:
         self._kin: dict[int, Known] = {}
         self._kin_changes = 0
         self._seen = -1
-        self._turn, self._server_turn = Lock(), RLock()
+        self._turn, self._server_turn, self._words_turn = Lock(), RLock(), Lock()
         self._checked: dict[str, ServerVectors] = {}
         self._database = _opened(folder, url, create)
         try:
@@ -143,11 +146,7 @@ class DatabaseStore:
     def each(self) -> Iterator[Entry]:
         """All articles by id, one after the other."""
         last = ""
-        while True:
-            with self._database.read() as connection:
-                block = connection.execute(rows.chosen(articles.c.id > last).order_by(articles.c.id).limit(BLOCK)).all()
-            if not block:
-                return
+        while block := self._block(articles.c.id > last, articles.c.id):
             yield from map(rows.entry, block)
             last = block[-1].id
 
@@ -164,6 +163,12 @@ class DatabaseStore:
                 numbers = set(connection.execute(select(articles.c.number)).scalars())
                 self._kin = {number: known for number, known in self._kin.items() if number in numbers}
             return list(self._kin.values())
+
+    def words(self) -> Lexical:
+        """The words of all passages as they are now."""
+        with self._words_turn:
+            self.kin()
+            return self._words.of(np.array(sorted(self._kin), np.int64))
 
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The nearest passages' places with their cosine similarity; raises StoreError when vectors are missing."""
@@ -231,6 +236,7 @@ class DatabaseStore:
         """Makes the vectors anew from the articles, in the next collection, while the present one goes on to count."""
         Rebuilding(self._database, self._collections).run(encode, embedder_name)
         self.tidy()
+        self._words.clear()
 
     # what is below the surface
 
@@ -242,6 +248,20 @@ class DatabaseStore:
                 self._seen = state.changes
                 self._entries.clear()
         return state
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.folder / f"words-{self._state().name}", self._numbered)
+
+    def _numbered(self, after: int, last: int) -> Iterator[tuple[int, Entry]]:
+        """The articles with numbers above one and up to another, in order."""
+        while block := self._block((articles.c.number > after) & (articles.c.number <= last), articles.c.number):
+            yield from ((row.number, rows.entry(row)) for row in block)
+            after = block[-1].number
+
+    def _block(self, condition: Any, order: Any) -> Sequence[Any]:
+        with self._database.read() as connection:
+            return connection.execute(rows.chosen(condition).order_by(order).limit(BLOCK)).all()
 
     def _make(self, embedder_name: str) -> None:
         first = {"name": uuid4().hex, "embedder": embedder_name, "collection": 0, "changes": 0, "articles": 0, "passages": 0}
@@ -303,8 +323,6 @@ class DatabaseStore:
 
     def _write(self, state: State, new: Sequence[Entry], parts: Sequence[Vectors], owner: str) -> bool:
         """Writes the vectors of claimed articles, then the articles. False when others got in the way."""
-        import numpy as np
-
         passages: list[Span] = [passage for entry in new for passage in entry.passages]
         try:
             if passages:

@@ -5,33 +5,37 @@ Threads may share an `Index`: what changes or reads the store takes turns, and e
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from index.attribution import Attributor, Silence
 from index.embed import Embedder, Vectors
 from index.entry import Entry
 from index.errors import ArticleError
-from index.family import Families, families, signature
-from index.language import ENGLISH, language
+from index.family import Families, families
+from index.ingest import now, read
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
 from index.segment import Alive
-from index.split import passages, sentences
 from index.store import Store
 from index.stores import AnyStore
 from index.types import Article, Hit, Span, Statement
+from index.vectors import Place
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
 GROUP = 512
 """Passages embedded and written together; texts of like length then share a batch, and a killed `add` loses only these."""
+
+TAKEN = 4096
+"""The same where they come embedded: writing has its price each time, and what is lost is soon made anew by many workers."""
 
 READ = 64
 """Articles whose statements are read anew and written together."""
@@ -40,6 +44,8 @@ MOST_HIDDEN = 1000
 """Passages of copies and earlier versions that are looked past in a search over everything."""
 
 Made = TypeVar("Made")
+Found = list[tuple[Place, float]]
+"""Places of passages with their scores, best first."""
 Progress = Callable[[int], None]
 """Called with the number of articles just done."""
 
@@ -59,8 +65,8 @@ class Index:
     ) -> None:
         self._store = store
         self._embedder_name = embedder_name
-        self._make_embedder = make_embedder
-        self._make_attributor = make_attributor
+        self.make_embedder = make_embedder
+        self.make_attributor = make_attributor
         self._turn = RLock()
         self._kept: dict[str, tuple[int, Any]] = {}
 
@@ -100,12 +106,12 @@ class Index:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder, loaded when first needed."""
-        return self._make_embedder()
+        return self.make_embedder()
 
     @cached_property
     def attributor(self) -> Attributor:
         """What finds the statements of an article, loaded when first needed."""
-        return self._make_attributor()
+        return self.make_attributor()
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -190,6 +196,28 @@ class Index:
         if waiting:
             self._write(waiting, progress)
 
+    def take(self, made: Iterable[tuple[Entry, Vectors | None]], progress: Progress = lambda _: None) -> None:
+        """Keeps articles that were read elsewhere, with the vectors of their passages (`index.bulk`); else as `add`.
+
+        One that was known there comes without vectors, as it was found.
+        """
+        self._store.check_embedder(self._embedder_name)
+        waiting: dict[str, Entry] = {}
+        vectors: list[Vectors] = []
+        for entry, own in made:
+            if entry.id in waiting or self._store.find([entry.id]):
+                self._read_again(entry.article, waiting)
+                progress(1)
+                continue
+            fresh = replace(entry, read_at=now()) if own is not None else read(entry.article, self.attributor)
+            waiting[entry.id] = fresh
+            vectors.append(own if own is not None else self._encode([fresh]))
+            if sum(len(part) for part in vectors) >= TAKEN:
+                self._keep(waiting, np.concatenate(vectors), progress)
+                vectors.clear()
+        if waiting:
+            self._keep(waiting, np.concatenate(vectors), progress)
+
     def restore(self, entries: Iterable[Entry], progress: Progress = lambda _: None) -> None:
         """Keeps articles as another library kept them (index/backup.py); those that are there already are passed over."""
         self._store.check_embedder(self._embedder_name)
@@ -245,24 +273,33 @@ class Index:
             self._store.get(article_id)
         if not query.strip() or not self._store.count:
             return ()
-        return tuple(fuse(self.dense(query, CANDIDATES, article_ids), self.lexical(query, CANDIDATES, article_ids))[:count])
+        ranked = fuse(self._nearest(query, CANDIDATES, article_ids), self._sharing(query, CANDIDATES, article_ids))
+        return tuple(self._hits(ranked[:count]))
 
     def dense(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
         """The passages nearest in meaning with their cosine, nearest first."""
+        return self._hits(self._nearest(query, count, article_ids))
+
+    def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
+        """The passages that share the query's words, by BM25, best first."""
+        return self._hits(self._sharing(query, count, article_ids))
+
+    def _nearest(self, query: str, count: int, article_ids: Sequence[str]) -> Found:
         self._store.check_embedder(self._embedder_name)
         vector = self.embedder.encode([query])[0]
         with self._turn:
             hidden, more = (frozenset(), 0) if article_ids else (self._hidden, self._most_hidden)
             found = self._store.nearest(vector, count + more, article_ids)
-            first = [(place, score) for place, score in found if place[0] not in hidden][:count]
-            entries = self._store.find({key for (key, _, _), _ in first})
-            return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in first if key in entries]
+            return [(place, score) for place, score in found if place[0] not in hidden][:count]
 
-    def lexical(self, query: str, count: int, article_ids: Sequence[str] = ()) -> list[Hit]:
-        """The passages that share the query's words, by BM25, best first."""
-        wanted = self._words.among(article_ids) if article_ids else self._shown
-        found = self._words.best(query, count, wanted)
-        entries = self._store.find({key for (key, _, _), _ in found})
+    def _sharing(self, query: str, count: int, article_ids: Sequence[str]) -> Found:
+        words = self._words
+        return words.best(query, count, words.among(article_ids) if article_ids else self._shown)
+
+    def _hits(self, found: Found) -> list[Hit]:
+        """The passages at the places found; only now are their articles needed, of which each costs more than its scores."""
+        with self._turn:
+            entries = self._store.find({key for (key, _, _), _ in found})
         return [Hit(entries[key].article.span(start, end), score) for (key, start, end), score in found if key in entries]
 
     def as_retriever(self, count: int = 5, article_ids: Sequence[str] = ()) -> "BaseRetriever":
@@ -294,7 +331,7 @@ class Index:
     @property
     def _words(self) -> Lexical:
         """The words in all passages."""
-        return self._current("words", lambda: Lexical.of(chain.from_iterable(entry.passages for entry in self._store.each())))
+        return self._current("words", self._store.words)
 
     @property
     def _shown(self) -> list[Alive] | None:
@@ -327,23 +364,14 @@ class Index:
 
     def _write(self, waiting: dict[str, Entry], progress: Progress) -> None:
         """Embeds and stores the waiting articles, and empties the dict."""
-        vectors = self.embedder.encode([passage.text for entry in waiting.values() for passage in entry.passages])
+        self._keep(waiting, self._encode(waiting.values()), progress)
+
+    def _encode(self, entries: Iterable[Entry]) -> Vectors:
+        return self.embedder.encode([passage.text for entry in entries for passage in entry.passages])
+
+    def _keep(self, waiting: dict[str, Entry], vectors: Vectors, progress: Progress) -> None:
+        """Stores the waiting articles, and empties the dict."""
         with self._turn:
             self._store.add(list(waiting.values()), vectors)
         progress(len(waiting))
         waiting.clear()
-
-
-def read(article: Article, attributor: Attributor | None = None) -> Entry:
-    """What the library keeps of an article: its sentences, the passages made of them, and what `attributor` finds said in it.
-
-    In an article that is not in English it is not asked: its model and rules would find little, and half of that wrong.
-    """
-    found, spoken = sentences(article), language(article.text)
-    statements = attributor.statements(article) if attributor and spoken == ENGLISH else ()
-    return Entry(article, found, passages(article, found), statements, spoken, signature(article), now())
-
-
-def now() -> str:
-    """The time in UTC, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")

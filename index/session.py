@@ -1,5 +1,6 @@
 """Graphs run by onnxruntime, batch by batch. `opened` is the only place that chooses how: here in turns, or in another process."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
@@ -22,6 +23,8 @@ Outputs = tuple[Array, ...]
 
 BATCH_PIECES = 2048
 """Padded pieces a batch: enough to fill two cores, few enough to stay in the processor's cache."""
+SLOWER = ["SkipLayerNormFusion"]
+"""Onnxruntime's own changes to a graph that are left out: an addition and a norm as one cost the tagger a tenth more time."""
 _BY_THE_BATCH = b"DynamicQuantizeLinear"
 """The operator that rounds all activations of a batch on one scale, so that a row's result depends on the rows beside it."""
 
@@ -63,6 +66,7 @@ class Session:
             raise ModelError(f'The package "{error.name}" is missing: pip install onnxruntime') from error
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = threads() or os.cpu_count() or 1
         # Threads that wait busily for work take the processors from other programs, and then wait for them: with a load of
         # 8 on two processors, 1.7 times the processor's time and 1.2 times the seconds of threads that sleep.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -70,7 +74,9 @@ class Session:
         if source.weights:
             options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(source.weights))
             graph = source.graph.read_bytes()
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=None if source.weights else SLOWER
+        )
         self._padding = source.padding
         self.merges = not _holds(source.graph, _BY_THE_BATCH)
 
@@ -82,6 +88,11 @@ class Session:
             for place, i in enumerate(batch):
                 results[i] = tuple(_row(output, place, len(rows[i])) for output in outputs)
         return results
+
+
+def threads() -> int | None:
+    """The threads that a model may use: ONRECORD_THREADS, which whoever starts several workers sets; None: as it likes."""
+    return int(os.environ.get("ONRECORD_THREADS") or 0) or None
 
 
 def _holds(file: Path, words: bytes) -> bool:

@@ -1,12 +1,14 @@
 """What the library asks of a store. The kinds: a folder (`index.store`), memory (`index.memory`), a database (`index.database`)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from index.embed import Vectors
 from index.entry import Entry
 from index.family import Kin
+from index.lexical import Lexical
 from index.types import Span
 from index.vectors import Place
 
@@ -49,6 +51,9 @@ class AnyStore(Protocol):
 
     def kin(self) -> Iterable[Kin]:
         """What families are told by, of every article."""
+
+    def words(self) -> Lexical:
+        """The words of all passages as they are now."""
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         """Keeps the articles, all or none; `vectors` are those of all their passages, in order."""
@@ -112,3 +117,7 @@ class Held:
     def kin(self) -> Iterable[Kin]:
         """What families are told by, of every article."""
         return self.entries.copy().values()
+
+    def words(self) -> Lexical:
+        """The words of all passages as they are now."""
+        return Lexical.of(chain.from_iterable(entry.passages for entry in self.each()))

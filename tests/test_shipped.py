@@ -1,13 +1,18 @@
+import copy
 from pathlib import Path
 
+import numpy as np
+import onnxruntime
 import pytest
 import torch
 from transformers import MPNetConfig, MPNetModel
 
 from training import shipped
+from training.outliers import copies
 from training.pair_model import PairModel
 from training.quantise import export, quantise, split
 
+AXES = {name: {0: "batch"} for name in ("entailment", "answer")}
 ROWS = [[0, *range(5, 20), 2], [0, *range(30, 40), 2, 2, *range(50, 60), 2]]
 
 
@@ -29,10 +34,44 @@ def model() -> PairModel:
     return made
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::torch.jit.TracerWarning", "ignore::UserWarning")
+exporting = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::torch.jit.TracerWarning", "ignore::UserWarning")
+
+
+def entailment(path: Path, pieces: torch.Tensor, mask: torch.Tensor) -> np.ndarray:
+    """The entailment scores that a graph gives."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return session.run(["entailment"], {"input_ids": pieces.numpy(), "attention_mask": mask.numpy()})[0]
+
+
+@exporting
+def test_a_graph_gives_what_torch_gives_and_8_bits_come_nearer_with_outliers_split(
+    model: PairModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = torch.tensor([[*ROWS[0], *[1] * 6], ROWS[1][:23]])
+    mask = (pieces != 1).long()
+    large = copy.deepcopy(model)
+    with torch.no_grad():
+        for layer in large.trunk.encoder.layer:
+            layer.attention.LayerNorm.weight[7] *= 60
+        expected = large.eval()(pieces, mask)[0].numpy()
+    export(large, list(AXES), AXES, tmp_path / "full.onnx")
+    assert np.abs(entailment(tmp_path / "full.onnx", pieces, mask) - expected).max() < 1e-4
+    quantise(tmp_path / "full.onnx", tmp_path / "split.onnx", ROWS)
+    monkeypatch.setattr("training.quantise.SPLIT", ())
+    quantise(tmp_path / "full.onnx", tmp_path / "whole.onnx", ROWS)
+    split_away, whole_away = (
+        np.abs(entailment(tmp_path / name, pieces, mask) - expected).mean() for name in ("split.onnx", "whole.onnx")
+    )
+    assert split_away < 0.7 * whole_away
+
+
+def test_the_places_added_go_to_the_largest_channels() -> None:
+    assert copies(np.array([1.0, 9.0, 4.0], np.float32), 3).tolist() == [1, 1, 2]
+
+
+@exporting
 def test_a_shipped_graph_gives_its_weights_back_to_a_128th_of_the_largest(model: PairModel, tmp_path: Path) -> None:
-    axes = {name: {0: "batch"} for name in ("entailment", "answer")}
-    export(model, list(axes), axes, tmp_path / "full.onnx")
+    export(model, list(AXES), AXES, tmp_path / "full.onnx")
     quantise(tmp_path / "full.onnx", tmp_path / "model.onnx", ROWS)
     split(tmp_path / "model.onnx")
     found = shipped.parameters(tmp_path)

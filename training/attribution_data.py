@@ -46,7 +46,7 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
     r"""Character spans of the non-blank lines.
 
-    >>> paragraph_spans("One.\\n\\nTwo.")
+    >>> paragraph_spans("One.\n\nTwo.")
     [(0, 4), (6, 10)]
     """
     spans, start = [], 0

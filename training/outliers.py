@@ -1,7 +1,8 @@
-"""Keep the few largest channels of an activation in fp32 beside an 8-bit product (LLM.int8, Dettmers et al. 2022).
+"""Spread the few largest channels of an activation over copies of themselves, so that 8 bits do for all of them.
 
 Eight bits are spread over a whole activation at once. In this encoder two or three channels are ten to twenty times as large
-as all others and cost them their precision, so x W is written as x' W + x[o] W[o], where x' is x without channels o.
+as all others and cost them their precision. Outlier channel splitting (Zhao et al. 2019) gives such a channel n places, each
+with an n-th of its value and the same row of the matrix: x W stays what it was, and the largest value falls to an n-th.
 """
 
 from collections.abc import Sequence
@@ -13,15 +14,16 @@ import onnx
 from onnx import helper, numpy_helper
 
 Floats = npt.NDArray[np.float32]
+Channels = npt.NDArray[np.int64]
 
-EXACT = "/outliers"
-"""In the names of the nodes that must stay fp32."""
+SHARES = "/shares"
+"""In the name of the table that has each channel's share (1 / places), one for an activation."""
 
 
-def split_outliers(model: Any, rows: Sequence[Sequence[int]], names: Sequence[str], share: float = 1 / 96) -> None:
-    """Split, in place, the matrix products whose name contains one of `names`.
+def split_outliers(model: Any, rows: Sequence[Sequence[int]], names: Sequence[str], extra: float = 1 / 48) -> None:
+    """Split, in place, the largest channels of what goes into the matrix products whose name contains one of `names`.
 
-    `rows` are piece ids to measure the activations on; `share` of the channels, the largest, stay fp32.
+    `rows` are piece ids to measure the activations on; `extra` is the share of places that are added.
     """
     weights = {table.name: table for table in model.graph.initializer}
     nodes = [
@@ -29,13 +31,29 @@ def split_outliers(model: Any, rows: Sequence[Sequence[int]], names: Sequence[st
         for node in model.graph.node
         if node.op_type == "MatMul" and node.input[1] in weights and any(name in node.name for name in names)
     ]
+    if not nodes:
+        return
     largest = _largest(model, rows, sorted({node.input[0] for node in nodes}))
-    chosen = {name: np.sort(np.argsort(-sizes)[: round(len(sizes) * share)]) for name, sizes in largest.items()}
-    for name, channels in chosen.items():
-        _part(model.graph, name, channels, len(largest[name]))
+    added = {name: copies(sizes, round(len(sizes) * extra)) for name, sizes in largest.items()}
+    for name, channels in added.items():
+        _widen(model.graph, name, channels, len(largest[name]))
     for node in nodes:
+        channels = added[node.input[0]]
         matrix = numpy_helper.to_array(weights[node.input[1]])
-        _add_exact(model.graph, node, matrix[chosen[node.input[0]]])
+        weights[node.input[1]].CopyFrom(numpy_helper.from_array(np.vstack([matrix, matrix[channels]]), node.input[1]))
+        node.input[0] += "/widened"
+
+
+def copies(sizes: Floats, count: int) -> Channels:
+    """The channels of the `count` added places: each goes to the channel whose places are largest.
+
+    >>> copies(np.array([1.0, 9.0, 4.0], np.float32), 3).tolist()
+    [1, 1, 2]
+    """
+    places = np.ones(len(sizes))
+    for _ in range(count):
+        places[np.argmax(sizes / places)] += 1
+    return np.repeat(np.arange(len(sizes)), (places - 1).astype(np.int64))
 
 
 def _largest(model: Any, rows: Sequence[Sequence[int]], names: Sequence[str]) -> dict[str, Floats]:
@@ -56,30 +74,16 @@ def _largest(model: Any, rows: Sequence[Sequence[int]], names: Sequence[str]) ->
     return found
 
 
-def _part(graph: Any, name: str, channels: npt.NDArray[np.int64], size: int) -> None:
-    """Make NAME/usual, the activation without some channels, and NAME/outliers, those channels alone."""
-    mask = np.ones(size, dtype=np.float32)
-    mask[channels] = 0
-    graph.initializer.append(numpy_helper.from_array(mask, f"{name}/mask"))
-    graph.initializer.append(numpy_helper.from_array(channels.astype(np.int64), f"{name}/channels"))
-    usual = helper.make_node("Mul", [name, f"{name}/mask"], [f"{name}/usual"], name=f"{name}/usual")
-    exact = helper.make_node("Gather", [name, f"{name}/channels"], [name + EXACT], name=name + EXACT, axis=-1)
+def _widen(graph: Any, name: str, channels: Channels, size: int) -> None:
+    """Make NAME/widened, the activation with its large channels shared out to the added places."""
+    shares = (1 / (1 + np.bincount(channels, minlength=size))).astype(np.float32)
+    graph.initializer.append(numpy_helper.from_array(shares, name + SHARES))
+    graph.initializer.append(numpy_helper.from_array(channels, f"{name}/channels"))
     place = next(i for i, node in enumerate(graph.node) if name in node.output) + 1
-    graph.node.insert(place, usual)
-    graph.node.insert(place, exact)
-
-
-def _add_exact(graph: Any, node: Any, rows: Floats) -> None:
-    """Turn y = x W into y = x' W + x[o] W[o]."""
-    activation, result = node.input[0], node.output[0]
-    half = np.ascontiguousarray(rows, np.float16)  # the file's form; onnxruntime widens it once, when it opens the graph
-    graph.initializer.append(numpy_helper.from_array(half, f"{node.name}{EXACT}.half"))
-    node.input[0] = f"{activation}/usual"
-    node.output[0] = f"{result}/usual"
-    exact = f"{node.name}{EXACT}"
-    place = list(graph.node).index(node) + 1
-    total = helper.make_node("Add", [f"{result}/usual", f"{exact}.product"], [result], name=f"{exact}.add")
-    product = helper.make_node("MatMul", [activation + EXACT, f"{exact}.weight"], [f"{exact}.product"], name=exact)
-    widened = helper.make_node("Cast", [f"{exact}.half"], [f"{exact}.weight"], name=f"{exact}.cast", to=1)  # 1: float
-    for step in (total, product, widened):
-        graph.node.insert(place, step)
+    steps = [
+        helper.make_node("Mul", [name, name + SHARES], [f"{name}/shared"], name=f"{name}/shared"),
+        helper.make_node("Gather", [f"{name}/shared", f"{name}/channels"], [f"{name}/added"], name=f"{name}/added", axis=-1),
+        helper.make_node("Concat", [f"{name}/shared", f"{name}/added"], [f"{name}/widened"], name=f"{name}/widened", axis=-1),
+    ]
+    for offset, step in enumerate(steps):
+        graph.node.insert(place + offset, step)

@@ -1,4 +1,4 @@
-"""fp32 ONNX graphs to 8 bits: word embeddings a scale per row, matrices a scale per output channel, outliers exact."""
+"""fp32 ONNX graphs to 8 bits: word embeddings a scale per row, matrices a scale per output channel, outliers spread."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,8 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from training.outliers import EXACT, split_outliers
+from training.fused import FusedTrunk
+from training.outliers import split_outliers
 
 SPLIT = ("output/dense", "intermediate/dense", "attn/q", "attn/k", "attn/v")
 """Names of the products with outliers in their input."""
@@ -16,10 +17,14 @@ PAGE = 4096
 
 
 def export(model: Any, outputs: Sequence[str], axes: dict[str, dict[int, str]], path: Path) -> None:
-    """Write a torch model of (input_ids, attention_mask) as an fp32 graph with free batch and length."""
+    """Write a torch model of (input_ids, attention_mask) on an MPNet trunk as an fp32 graph with free batch and length.
+
+    The model is not usable afterwards: its trunk becomes one for export.
+    """
     import torch
 
     model.eval()
+    model.trunk = FusedTrunk(model.trunk)
     example = (torch.randint(10, 1000, (2, 24)), torch.ones(2, 24, dtype=torch.int64))
     free = {0: "batch", 1: "pieces"}
     torch.onnx.export(
@@ -47,7 +52,7 @@ def quantise(source: Path, target: Path, rows: Sequence[Sequence[int]], keep: Se
     _quantise_embeddings(model.graph)
     step = target.with_suffix(".step.onnx")
     onnx.save(model, str(step))
-    excluded = [node.name for node in model.graph.node if any(word in node.name for word in (EXACT, *keep))]
+    excluded = [node.name for node in model.graph.node if any(word in node.name for word in keep)]
     quantize_dynamic(
         step,
         target,

@@ -4,7 +4,6 @@ import argparse
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +17,15 @@ if TYPE_CHECKING:
 
 Stamp = tuple[int, int]
 """When a file was last changed, and its size."""
+Fail = Callable[[object, ArticleError], None]
 
 
 def add(options: argparse.Namespace) -> int:
     """Reads articles into the library; with --watch until it is stopped."""
     from index.fetch import Fetcher
 
+    if options.watch and options.engine != "plain":
+        options.check.error("--watch reads the little that is new, with one process: leave out --engine")
     fetch, seen = Fetcher(options.allow_private), dict[Path, Stamp]()
     while True:
         code = _once(options, fetch, seen)
@@ -42,6 +44,8 @@ def _once(options: argparse.Namespace, fetch: "Fetch", seen: dict[Path, Stamp]) 
         failed.append(place)
         complain(error)
 
+    if options.engine == "ray":
+        return _bulk(options, fetch, fail) or (1 if failed else 0)
     found = _articles(options.path, fetch, seen if options.watch else {}, fail)
     first = next(found, None)
     if first is None:
@@ -57,24 +61,36 @@ def _once(options: argparse.Namespace, fetch: "Fetch", seen: dict[Path, Stamp]) 
     return 1 if failed else 0
 
 
-def _articles(
-    places: Iterable[str], fetch: "Fetch", seen: dict[Path, Stamp], fail: Callable[[object, ArticleError], None]
-) -> Iterator["Article"]:
+def _bulk(options: argparse.Namespace, fetch: "Fetch", fail: Fail) -> int:
+    """Adds with many workers; files are read by them, all else here."""
+    from index.bulk import Bulk
+
+    places: list[Path | Article] = []
+    for place in _each(options.path, {}, fail):
+        places += [place] if isinstance(place, Path) else _articles([place], fetch, {}, fail)
+    if not places:
+        return 0
+    with opened(options, create=True) as assistant:
+        before = set(assistant.index.ids)
+        with progress(options, None, "article") as tell:
+            found = Bulk(assistant.index, places, fail).run(options.workers, tell)
+        list_articles(options, assistant, [assistant.index.find(key) for key in found], before)
+    return 0
+
+
+def _articles(places: Iterable[str | Path], fetch: "Fetch", seen: dict[Path, Stamp], fail: Fail) -> Iterator["Article"]:
     """The articles at the places, without those in files that have not changed since they were `seen`."""
-    from index.load import read
+    from index.ingest import found_at
 
     for place in _each(places, seen, fail):
-        try:
-            for article in read(place, fetch):
-                if isinstance(article, ArticleError):
-                    fail(place, article)
-                else:
-                    yield _addressed(article, place)
-        except ArticleError as error:
-            fail(place, error)
+        for article in found_at(place, fetch):
+            if isinstance(article, ArticleError):
+                fail(place, article)
+            else:
+                yield article
 
 
-def _each(places: Iterable[str], seen: dict[Path, Stamp], fail: Callable[[object, ArticleError], None]) -> Iterator[str | Path]:
+def _each(places: Iterable[str | Path], seen: dict[Path, Stamp], fail: Fail) -> Iterator[str | Path]:
     from index.load import is_address, paths
 
     for place in places:
@@ -90,14 +106,6 @@ def _each(places: Iterable[str], seen: dict[Path, Stamp], fail: Callable[[object
                     seen[path] = stamp
         except ArticleError as error:
             fail(place, error)
-
-
-def _addressed(article: "Article", place: str | Path) -> "Article":
-    """The article with its file as its address where it has no other, so that the changed file is a new version of it."""
-    alone = isinstance(place, Path) and article.origin == str(place) and article.imprint.address is None
-    if not alone:
-        return article
-    return replace(article, imprint=replace(article.imprint, address=Path(place).absolute().as_uri()))
 
 
 def _stamp(path: Path) -> Stamp | None:
