@@ -27,9 +27,10 @@ from index.lexical import Lexical
 from index.rebuild import Rebuilding
 from index.rows import State
 from index.server import GoneError, Server, ServerCollections, ServerVectors
+from index.speakers import keys
 from index.sql import Database
 from index.stores import Encode
-from index.tables import articles, library, pending
+from index.tables import articles, library, pending, speakers
 from index.types import Span
 from index.vectors import Place, damaged
 from index.words import Words
@@ -179,6 +180,13 @@ class DatabaseStore:
             self.kin()
             return self._words.of(np.array(sorted(self._kin), np.int64))
 
+    def speaking(self, name: str) -> Sequence[str]:
+        """The ids of the articles in which somebody of that name may speak, in order; there may be others among them."""
+        wanted = select(speakers.c.article).where(speakers.c.key.in_(sorted(filter(_storable, keys(name)))))
+        with self.database.read() as connection:
+            query = select(articles.c.id).where(articles.c.number.in_(wanted)).order_by(articles.c.id)
+            return connection.execute(query).scalars().all()
+
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The nearest passages' places with their cosine similarity; raises StoreError when vectors are missing."""
         for pause in _pauses():
@@ -239,6 +247,7 @@ class DatabaseStore:
                 if row is not None:
                     values = rows.row(rows.joined(entry, rows.entry(row)), state.changes + 1)
                     connection.execute(update(articles).where(articles.c.id == entry.id).values(values))
+            rows.speak(connection, entries)
             rows.changed(connection, state)
 
     def rebuild(self, encode: Encode, embedder_name: str) -> None:
@@ -345,6 +354,7 @@ class DatabaseStore:
                 return False
             if new:
                 connection.execute(insert(articles), [{"id": entry.id, **rows.row(entry, now.changes + 1)} for entry in new])
+                rows.speak(connection, new)
                 rows.changed(connection, now, len(new), len(passages))
             claims.let_go(connection, owner)
         return True
@@ -391,9 +401,13 @@ def _opened(folder: Path, url: str, create: bool) -> Database:
             " and with onrecord import-library into another folder, or leave out --store"
         )
     database = Database(url or f"sqlite:///{folder / 'library.db'}")
-    if not create and not database.is_made():
+    try:
+        if create or database.is_made():
+            return database
         raise StoreError(missing.replace(url, database.name) if url else missing)
-    return database
+    except StoreError:
+        database.close()
+        raise
 
 
 def _starts(entries: Sequence[Entry]) -> Iterator[int]:
