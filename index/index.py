@@ -99,6 +99,11 @@ class Index:
         self._store.close()
 
     @property
+    def store(self) -> AnyStore:
+        """What keeps the articles."""
+        return self._store
+
+    @property
     def folder(self) -> Path | None:
         """Where the library lies; None for one in memory."""
         return self._store.folder

@@ -149,7 +149,38 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
+    import psycopg
+    from psycopg import waiting
+
+    class Patient(psycopg.Connection[Any]):
+        """Waits no longer than `PATIENCE` for any answer: PostgreSQL's own time-outs need a server that is alive."""
+
+        def wait(self, gen: Any, interval: float = 0.5) -> Any:
+            try:
+                return waiting.wait(_bounded(gen), self.pgconn.socket, interval=min(interval, 0.5))
+            except psycopg.OperationalError:
+                self.close()
+                raise
+
+    def _bounded(gen: Any) -> Any:
+        until = time.monotonic() + PATIENCE
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and time.monotonic() > until:
+                    raise psycopg.OperationalError(f"no answer within {PATIENCE:g} seconds")
+                wanted = gen.send(ready)
+        except StopIteration as ended:
+            return ended.value
+
     milliseconds = int(1000 * PATIENCE)
     options = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
     arguments = {"connect_timeout": 5, "options": options, "tcp_user_timeout": milliseconds, "keepalives_idle": 10}
-    return create_engine(url, pool_pre_ping=True, connect_args=arguments)
+    engine = create_engine(url, pool_pre_ping=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(dialect: Any, _: object, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        return Patient.connect(*given, **named, **arguments)
+
+    return engine
