@@ -27,9 +27,10 @@ from index.lexical import Lexical
 from index.rebuild import Rebuilding
 from index.rows import State
 from index.server import GoneError, Server, ServerCollections, ServerVectors
+from index.speakers import keys
 from index.sql import Database
 from index.stores import Encode
-from index.tables import articles, library, pending
+from index.tables import articles, library, pending, speakers
 from index.types import Span
 from index.vectors import Place, damaged
 from index.words import Words
@@ -70,9 +71,9 @@ class DatabaseStore:
         self._seen = -1
         self._turn, self._server_turn, self._words_turn = Lock(), RLock(), Lock()
         self._checked: dict[str, ServerVectors] = {}
-        self._database = _opened(folder, url, create)
+        self.database = _opened(folder, url, create)
         try:
-            self._database.update()
+            self.database.update()
             if create:
                 self._make(embedder_name)
             self._state()
@@ -90,7 +91,7 @@ class DatabaseStore:
         """Ends the connections."""
         if collections := self.__dict__.pop("_collections", None):
             collections.close()
-        self._database.close()
+        self.database.close()
 
     # reading
 
@@ -110,7 +111,7 @@ class DatabaseStore:
 
     def ids(self) -> Sequence[str]:
         """The ids of all articles, in order."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return connection.execute(select(articles.c.id).order_by(articles.c.id)).scalars().all()
 
     def begun(self, beginning: str) -> Sequence[str]:
@@ -118,7 +119,7 @@ class DatabaseStore:
         if not _storable(beginning):
             return []
         within = (articles.c.id >= beginning) & (articles.c.id < beginning + chr(0x10FFFF))
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return connection.execute(select(articles.c.id).where(within).order_by(articles.c.id).limit(SEVERAL)).scalars().all()
 
     def get(self, article_id: str) -> Entry:
@@ -134,7 +135,7 @@ class DatabaseStore:
             seen, found = self._seen, {key: self._entries[key] for key in wanted if key in self._entries}
         missing = [key for key in wanted if key not in found and _storable(key)]
         if missing:
-            with self._database.read() as connection:
+            with self.database.read() as connection:
                 for start in range(0, len(missing), claims.AT_ONCE):
                     wanted_now = articles.c.id.in_(missing[start : start + claims.AT_ONCE])
                     found.update((row.id, rows.entry(row)) for row in connection.execute(rows.chosen(wanted_now)))
@@ -145,17 +146,26 @@ class DatabaseStore:
 
     def each(self) -> Iterator[Entry]:
         """All articles by id, one after the other."""
+        return map(rows.entry, self.rows())
+
+    def rows(self) -> Iterator[Any]:
+        """Number, id and content of all articles, by id."""
         last = ""
         while block := self._block(articles.c.id > last, articles.c.id):
-            yield from map(rows.entry, block)
+            yield from block
             last = block[-1].id
+
+    @property
+    def vectors(self) -> ServerVectors:
+        """The collection that counts, whatever is in it."""
+        return self._collections.open(self._state().called)
 
     def kin(self) -> Iterable[Known]:
         """What families are told by, of every article."""
         columns = [
             getattr(articles.c, name) for name in ("number", "id", "read_at", "addresses", "signature", "passages", "changed")
         ]
-        with self._turn, self._database.read() as connection:
+        with self._turn, self.database.read() as connection:
             for row in connection.execute(select(*columns).where(articles.c.changed > self._kin_changes)):
                 self._kin[row.number] = Known(row.id, row.read_at, tuple(json.loads(row.addresses)), row.signature, row.passages)
                 self._kin_changes = max(self._kin_changes, row.changed)
@@ -169,6 +179,13 @@ class DatabaseStore:
         with self._words_turn:
             self.kin()
             return self._words.of(np.array(sorted(self._kin), np.int64))
+
+    def speaking(self, name: str) -> Sequence[str]:
+        """The ids of the articles in which somebody of that name may speak, in order; there may be others among them."""
+        wanted = select(speakers.c.article).where(speakers.c.key.in_(sorted(filter(_storable, keys(name)))))
+        with self.database.read() as connection:
+            query = select(articles.c.id).where(articles.c.number.in_(wanted)).order_by(articles.c.id)
+            return connection.execute(query).scalars().all()
 
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The nearest passages' places with their cosine similarity; raises StoreError when vectors are missing."""
@@ -187,7 +204,7 @@ class DatabaseStore:
         """Raises StoreError when another embedder made the vectors."""
         if (made_by := self._state().embedder) != embedder_name:
             raise StoreError(
-                f'the library in "{self._database.name}" was made by the embedder "{made_by}", not "{embedder_name}":'
+                f'the library in "{self.database.name}" was made by the embedder "{made_by}", not "{embedder_name}":'
                 " choose that one with --embedder, or change over with: onrecord reindex"
             )
 
@@ -198,11 +215,11 @@ class DatabaseStore:
         starts = dict(zip((entry.id for entry in entries), _starts(entries), strict=True))
         with self._claiming() as owner:
             for pause in _pauses():
-                with self._database.write() as connection:
+                with self.database.write() as connection:
                     state = rows.locked(connection)
                     there = claims.existing(connection, starts.keys())
                     new = [entry for entry in entries if entry.id not in there]
-                    claimed = claims.take(connection, [e.id for e in new], owner, self._database.clock(connection))
+                    claimed = claims.take(connection, [e.id for e in new], owner, self.database.clock(connection))
                 if claimed and self._write(state, new, [vectors[starts[e.id] : starts[e.id] + e.size] for e in new], owner):
                     return
                 time.sleep(pause)
@@ -212,37 +229,38 @@ class DatabaseStore:
         """Forgets an article and its vectors. Raises ArticleError when the library has none of that id."""
         self.get(article_id)
         with self._claiming() as owner:
-            with self._database.write() as connection:
+            with self.database.write() as connection:
                 state = rows.locked(connection)
                 row = connection.execute(select(articles.c.passages).where(articles.c.id == article_id)).one_or_none()
                 if row is not None:
-                    claims.take(connection, [article_id], owner, self._database.clock(connection), going=True)
+                    claims.take(connection, [article_id], owner, self.database.clock(connection), going=True)
                     connection.execute(delete(articles).where(articles.c.id == article_id))
                     rows.changed(connection, state, -1, -row.passages)
             self._delete([article_id], owner)
 
     def rewrite(self, entries: Sequence[Entry]) -> None:
         """Keeps what was read anew of articles that are there, each whole; further addresses noted meanwhile stay."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             state = rows.locked(connection)
             for entry in entries:
                 row = connection.execute(rows.chosen(articles.c.id == entry.id)).one_or_none()
                 if row is not None:
                     values = rows.row(rows.joined(entry, rows.entry(row)), state.changes + 1)
                     connection.execute(update(articles).where(articles.c.id == entry.id).values(values))
+            rows.speak(connection, entries)
             rows.changed(connection, state)
 
     def rebuild(self, encode: Encode, embedder_name: str) -> None:
         """Makes the vectors anew from the articles, in the next collection, while the present one goes on to count."""
-        Rebuilding(self._database, self._collections).run(encode, embedder_name)
+        Rebuilding(self.database, self._collections).run(encode, embedder_name)
         self.tidy()
         self._words.clear()
 
     # what is below the surface
 
     def _state(self) -> State:
-        with self._database.read() as connection:
-            state = rows.state(connection, self._database.name)
+        with self.database.read() as connection:
+            state = rows.state(connection, self.database.name)
         with self._turn:
             if state.changes != self._seen:
                 self._seen = state.changes
@@ -260,13 +278,13 @@ class DatabaseStore:
             after = block[-1].number
 
     def _block(self, condition: Any, order: Any) -> Sequence[Any]:
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return connection.execute(rows.chosen(condition).order_by(order).limit(BLOCK)).all()
 
     def _make(self, embedder_name: str) -> None:
         first = {"name": uuid4().hex, "embedder": embedder_name, "collection": 0, "changes": 0, "articles": 0, "passages": 0}
-        with self._database.write() as connection:
-            self._database.alone(connection)
+        with self.database.write() as connection:
+            self.database.alone(connection)
             if connection.execute(select(library.c.id)).first() is None:
                 connection.execute(insert(library).values(id=1, **first))
 
@@ -307,7 +325,7 @@ class DatabaseStore:
             asked *= 2
 
     def _there(self, ids: Collection[str]) -> set[str]:
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return claims.existing(connection, ids)
 
     @contextmanager
@@ -317,7 +335,7 @@ class DatabaseStore:
         try:
             yield owner
         except BaseException:
-            with suppress(StoreError), self._database.write() as connection:
+            with suppress(StoreError), self.database.write() as connection:
                 claims.abandon(connection, owner)
             raise
 
@@ -330,12 +348,13 @@ class DatabaseStore:
         except GoneError:
             return False
         ids = [entry.id for entry in new]
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             now = rows.locked(connection)
             if now.collection != state.collection or not claims.held(connection, ids, owner):
                 return False
             if new:
                 connection.execute(insert(articles), [{"id": entry.id, **rows.row(entry, now.changes + 1)} for entry in new])
+                rows.speak(connection, new)
                 rows.changed(connection, now, len(new), len(passages))
             claims.let_go(connection, owner)
         return True
@@ -343,24 +362,24 @@ class DatabaseStore:
     def _delete(self, ids: Sequence[str], owner: str) -> None:
         """Deletes the vectors of articles that are claimed, and the claims."""
         try:
-            self._collections.open(self._state().called).remove(ids)
+            self.vectors.remove(ids)
         except StoreError as error:
             raise StoreError(
                 f"what was asked to be removed is removed, but its vectors are still at the server ({error}):"
                 " they are deleted when the library is next used with that server"
             ) from error
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             claims.let_go(connection, owner)
 
     def tidy(self) -> None:
         """Deletes the vectors of articles that do not count and that nobody looks after."""
         with self._claiming() as owner:
-            with self._database.read() as connection:
+            with self.database.read() as connection:
                 if connection.execute(select(pending.c.article).limit(1)).first() is None:
                     return
-            with self._database.write() as connection:
+            with self.database.write() as connection:
                 rows.locked(connection)
-                stale = claims.take_stale(connection, owner, self._database.clock(connection))
+                stale = claims.take_stale(connection, owner, self.database.clock(connection))
             for start in range(0, len(stale), claims.AT_ONCE):
                 self._delete(stale[start : start + claims.AT_ONCE], owner)
 
@@ -382,9 +401,13 @@ def _opened(folder: Path, url: str, create: bool) -> Database:
             " and with onrecord import-library into another folder, or leave out --store"
         )
     database = Database(url or f"sqlite:///{folder / 'library.db'}")
-    if not create and not database.is_made():
+    try:
+        if create or database.is_made():
+            return database
         raise StoreError(missing.replace(url, database.name) if url else missing)
-    return database
+    except StoreError:
+        database.close()
+        raise
 
 
 def _starts(entries: Sequence[Entry]) -> Iterator[int]:

@@ -34,6 +34,11 @@ class Health:
     passages: int
     findings: tuple[Finding, ...]
 
+    @classmethod
+    def of(cls, articles: int, passages: int, wrong: Sequence[str]) -> "Health":
+        """Where nothing that is wrong is a file."""
+        return cls(articles, passages, tuple(map(Finding, wrong)))
+
 
 def examine(folder: Path) -> Health:
     """Reads everything in a library, every vector too; changes nothing.
@@ -61,7 +66,7 @@ def put_aside(folder: Path, findings: Sequence[Finding]) -> tuple[Path, ...]:
         for finding in findings:
             if finding.path is None:
                 continue
-            target = _free(folder / QUARANTINE, finding.path.name)
+            target = free(folder / QUARANTINE, finding.path.name)
             target.parent.mkdir(exist_ok=True)
             target.with_suffix(".txt").write_text(f"{finding.what}\n", encoding="utf-8")
             finding.path.replace(target)
@@ -110,7 +115,7 @@ def _vectors(folder: Path, passages: Sequence[Span]) -> list[Finding]:
     return []
 
 
-def _free(folder: Path, name: str) -> Path:
+def free(folder: Path, name: str) -> Path:
     """A path of that name, or with a number where there is one already."""
     stem, suffix = Path(name).stem, Path(name).suffix
     tried = (folder / f"{stem}{f'-{number}' if number else ''}{suffix}" for number in range(1_000_000))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chromadb.api import ServerAPI
     from chromadb.api.types import Where
 
+HNSW = {"space": "cosine", "sync_threshold": 20_000}
+"""Vectors after which the server writes its index anew, by default 1000: at a million the list of ids alone is 110 MB each time."""
 CLOUD = ".trychroma.com"
 PAUSES = (0.2, 0.6, 1.5, 3.0)
 """Seconds to wait before each further attempt; a server that is started again is back within them."""
@@ -116,7 +118,7 @@ class ServerVectors(Searched):
         self._collections = collections
         with self._told():
             model = collections.api.get_or_create_collection(
-                name, configuration={"hnsw": {"space": "cosine"}, "embedding_function": None}, **collections.where
+                name, configuration={"hnsw": HNSW, "embedding_function": None}, **collections.where
             )
             self._collection = Collection(cast("ServerAPI", collections.api), model, embedding_function=None)
 

@@ -139,6 +139,7 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # transactions begin below: Python's sqlite3 would begin them late
         connection.execute("PRAGMA journal_mode = WAL")  # readers and a writer at once
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -149,7 +150,25 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
+    import psycopg
+
+    class Patient(psycopg.Connection[Any]):
+        """Waits no longer than `PATIENCE` for any answer: PostgreSQL's own time-outs need a server that is alive."""
+
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            try:
+                return super().wait(gen, interval, PATIENCE if timeout is None else timeout)
+            except psycopg.OperationalError:
+                self.close()
+                raise
+
     milliseconds = int(1000 * PATIENCE)
     options = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
-    arguments = {"connect_timeout": 5, "options": options, "tcp_user_timeout": milliseconds, "keepalives_idle": 10}
-    return create_engine(url, pool_pre_ping=True, connect_args=arguments)
+    arguments: dict[str, Any] = {"connect_timeout": 5, "options": options, "tcp_user_timeout": milliseconds, "keepalives_idle": 10}
+    engine = create_engine(url, pool_pre_ping=True)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(dialect: Any, _: object, __: object, named: dict[str, Any]) -> Any:
+        return Patient.connect(**(named | arguments))
+
+    return engine

@@ -77,6 +77,7 @@ class Searched(ABC):
         return [
             ((str(m["article"]), int(m["start"]), int(m["end"])), 1.0 - d)  # type: ignore[arg-type]
             for m, d in zip(metadatas, distances, strict=True)
+            if m is not None  # a vector that is just being deleted at a server
         ]
 
     def _batches(self, count: int) -> Iterator[slice]:

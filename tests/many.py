@@ -8,14 +8,19 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from hashing import FirstWords, HashingEmbedder
 
 import index.index
+from index.attribution import Attributor
 from index.bulk import Bulk
+from index.database import DatabaseStore
 from index.errors import ArticleError
 from index.index import Index
+from index.server import Server
+from index.store import Store
 from index.types import Article, Statement
 
 
@@ -35,6 +40,14 @@ class Noting(FirstWords):
         return super().statements(article)
 
 
+def kept(library: Path, make_attributor: Callable[[], Attributor] = FirstWords) -> Index:
+    """The library in a folder, or in a database there with its vectors at the Chroma server that ONRECORD_STORE names."""
+    address = os.environ.get("ONRECORD_STORE")
+    name = HashingEmbedder.name
+    store = DatabaseStore(library, Server(address), name, create=True) if address else Store(library, name, True)
+    return Index(store, name, HashingEmbedder, make_attributor)
+
+
 def main(library: str, log: Path, places: list[Path]) -> None:
     """Adds what is at the places, and prints the ids of the articles found."""
     index.index.TAKEN = 20
@@ -48,7 +61,7 @@ def main(library: str, log: Path, places: list[Path]) -> None:
     def fail(_: object, error: ArticleError) -> None:
         sys.stdout.write(f"{error}\n")
 
-    with Index.open(Path(library), HashingEmbedder.name, HashingEmbedder, True, lambda: Noting(log)) as opened:
+    with kept(Path(library), lambda: Noting(log)) as opened:
         found = Bulk(opened, places, fail).run(2, progress)
     sys.stdout.write("\n".join(found))
 

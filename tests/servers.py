@@ -3,6 +3,7 @@
 import getpass
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -77,6 +78,6 @@ def postgresql_server(programs: Path) -> Iterator[tuple[str, "subprocess.Popen[b
             time.sleep(0.1)
         yield f"postgresql://onrecord@127.0.0.1:{port}/postgres", process
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # without waiting for clients
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,13 +12,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hashing import FirstWords, HashingEmbedder
+from many import kept
 
 from assistant.cli import main
 from index.bulk import MANIFEST, Manifest, stamp
+from index.database import DatabaseStore
 from index.errors import ArticleError
 from index.index import Index
 from index.ingest import found_at
+from index.server import Server
 from index.store import Store
+from index.stores import AnyStore
+from index.vectors import Searched
 
 HERE = Path(__file__).parent
 
@@ -70,20 +75,27 @@ def read_by_workers(tmp_path: Path) -> list[str]:
 def assert_as_by_one_process(tmp_path: Path, places: list[Path]) -> None:
     """The library holds what the plain engine keeps of the same places: articles, statements, other addresses, vectors."""
     plain = Index.open(tmp_path / "plain", HashingEmbedder.name, HashingEmbedder, True, FirstWords)
-    with plain, Index.open(tmp_path / "library", HashingEmbedder.name, HashingEmbedder) as many:
+    with plain, kept(tmp_path / "library") as many:
         plain.add(article for place in places for article in found_at(place) if not isinstance(article, ArticleError))
         assert many.entries == plain.entries
         assert [entry.also for entry in many.entries] == [entry.also for entry in plain.entries]
         assert [entry.also for entry in many.entries].count(()) == 89
         assert many.families == plain.families
         passages = [passage for entry in plain.entries for passage in entry.passages]
-        vectors = [index._store.vectors.read(passages) for index in (many, plain) if isinstance(index._store, Store)]
-        np.testing.assert_array_equal(*vectors)
+        np.testing.assert_array_equal(*(vectors(index._store).read(passages) for index in (many, plain)))
 
 
-def test_every_article_is_there_once_when_a_worker_is_killed(
-    tmp_path: Path, places: list[Path], running: list["subprocess.Popen[str]"]
+def vectors(store: AnyStore) -> Searched:
+    if isinstance(store, DatabaseStore):
+        return store._vectors(store._state())
+    assert isinstance(store, Store)
+    return store.vectors
+
+
+def test_every_article_is_there_once_at_a_server_when_a_worker_is_killed(
+    tmp_path: Path, places: list[Path], running: list["subprocess.Popen[str]"], chroma: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("ONRECORD_STORE", chroma.address)
     (tmp_path / "log" / "kill").touch()
     process = started(running, tmp_path, places)
     printed = process.communicate(timeout=400)[0].splitlines()

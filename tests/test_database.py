@@ -1,5 +1,11 @@
 """The library in a database, with its vectors at a Chroma server: what `tests/test_stores.py` does not ask of every store."""
 
+import json
+import os
+import random
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -11,6 +17,7 @@ from servers import chroma_server
 from sqlalchemy import select, text, update
 
 from index import claims
+from index.checkup import examine, put_aside
 from index.database import DatabaseStore
 from index.errors import ArticleError, StoreError
 from index.index import Index
@@ -67,7 +74,7 @@ def store_of(index: Index) -> DatabaseStore:
 def vectors_of(index: Index) -> set[str]:
     """The articles of which there are vectors in the collection that counts."""
     store = store_of(index)
-    got = store._collections.open(store._state().called)._collection.get(include=["metadatas"])
+    got = store.vectors._collection.get(include=["metadatas"])
     return {str(metadata["article"]) for metadata in got["metadatas"] or ()}
 
 
@@ -78,8 +85,8 @@ def assert_sound(index: Index, *expected: Article) -> None:
     assert vectors_of(index) == {article.id for article in expected}
     passages = [passage for entry in index.each() for passage in entry.passages]
     assert (store.count, store.size) == (len(expected), len(passages))
-    store._collections.open(store._state().called).check(passages)
-    with store._database.read() as connection:
+    store.vectors.check(passages)
+    with store.database.read() as connection:
         assert connection.execute(select(pending)).all() == []
 
 
@@ -164,7 +171,7 @@ def test_an_article_that_several_add_at_once_is_there_once(open_index: Callable[
 
 def claimed(index: Index, article_id: str) -> None:
     """As if whoever claimed it had been killed long ago."""
-    with store_of(index)._database.write() as connection:
+    with store_of(index).database.write() as connection:
         connection.execute(update(pending).where(pending.c.article == article_id).values(since=1.0))
 
 
@@ -219,6 +226,30 @@ def test_a_killed_removal_is_completed_by_whoever_comes_next(
     again = open_index()
     again.search("bridge")
     assert_sound(again, STORIES[1])
+
+
+def test_library_is_as_before_or_after_when_a_process_is_killed(
+    open_index: Callable[..., Index], chroma: Server, url: str, tmp_path: Path
+) -> None:
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here.parent), str(here)])}
+    environment |= {"ONRECORD_STORE": chroma.address, "ONRECORD_DATABASE": url}
+    for seed in range(int(os.environ.get("ONRECORD_KILLS", "3"))):
+        command = [sys.executable, str(here / "restless.py"), str(tmp_path / "restless"), str(seed)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=here)
+        assert process.stdout
+        line = process.stdout.readline()
+        time.sleep(2 * random.Random(seed).random())
+        process.kill()
+        lines = (line + process.communicate()[0]).splitlines(keepends=True)
+        states = json.loads([line for line in lines if line.endswith("\n")][-1])
+        index = open_index()
+        assert list(index.ids) in states
+        with store_of(index).database.write() as connection:
+            connection.execute(update(pending).values(since=1.0))
+        store_of(index).tidy()
+        assert examine(store_of(index))[0].findings == ()
+        assert vectors_of(index) == set(index.ids)
 
 
 def test_who_finds_their_claim_taken_begins_anew(open_index: Callable[..., Index], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,7 +314,7 @@ def test_what_comes_and_goes_while_the_index_is_made_anew_is_in_it_or_not(open_i
                 other.add(STORIES[3:5])
             return super().encode(texts)  # type: ignore[arg-type]
 
-    one._make_embedder = Interrupting
+    one.embedder = Interrupting()
     before = store_of(one)._state()
     one.reindex()
     assert_sound(other, *STORIES[1:5])
@@ -302,15 +333,14 @@ def test_the_old_vectors_count_when_making_them_anew_fails(open_index: Callable[
         def encode(self, texts: object) -> np.ndarray:
             raise StoreError("no room")
 
-    other._make_embedder = Broken
+    other.embedder = Broken()
     with pytest.raises(StoreError, match="no room"):
         other.reindex()
     assert [found(index, query) for query in QUERIES] == before
     assert_sound(index, *STORIES[:3])
     with pytest.raises(StoreError, match=r'made by the embedder "hashing", not "other": .*onrecord reindex'):
         other.search("bridge")
-    other._make_embedder = HashingEmbedder
-    other.__dict__.pop("embedder")
+    other.embedder = HashingEmbedder()
     other.reindex()
     assert [found(other, query) for query in QUERIES] == before
 
@@ -319,14 +349,18 @@ def test_only_one_makes_the_index_anew(open_index: Callable[..., Index]) -> None
     one, other = open_index(), open_index()
     one.add(STORIES[:2])
 
+    refused: list[bool] = []
+
     class Second(HashingEmbedder):
         def encode(self, texts: object) -> np.ndarray:
             with pytest.raises(StoreError, match="another onrecord is just making the search index anew"):
                 store_of(other).rebuild(lambda places: iter([]), "hashing")
+            refused.append(True)
             return super().encode(texts)  # type: ignore[arg-type]
 
-    one._make_embedder = Second
+    one.embedder = Second()
     one.reindex()
+    assert refused
     assert_sound(one, *STORIES[:2])
 
 
@@ -347,7 +381,7 @@ def test_another_server_than_the_one_that_has_the_vectors_is_told(open_index: Ca
 def test_a_damaged_article_is_told(open_index: Callable[..., Index]) -> None:
     index = open_index()
     index.add(STORIES[:2])
-    with store_of(index)._database.write() as connection:
+    with store_of(index).database.write() as connection:
         connection.execute(update(articles).where(articles.c.id == STORIES[0].id).values(content=b"{"))
         connection.execute(update(library).values(changes=library.c.changes + 1))
     with pytest.raises(StoreError, match=rf'the article "{STORIES[0].id}" is damaged in the database .*onrecord doctor --mend'):
@@ -356,7 +390,7 @@ def test_a_damaged_article_is_told(open_index: Callable[..., Index]) -> None:
 
 def test_a_library_of_a_later_version_is_refused(open_index: Callable[..., Index]) -> None:
     index = open_index()
-    with store_of(index)._database.write() as connection:
+    with store_of(index).database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match=r'of version "9999", and this onrecord knows \d+: use a later onrecord'):
         open_index()
@@ -388,3 +422,42 @@ def test_a_library_in_files_is_not_hidden_by_one_in_a_database(chroma: Server, t
     Store(tmp_path, "hashing", create=True).close()
     with pytest.raises(StoreError, match=r"keeps its articles in files: move them with onrecord export-library"):
         DatabaseStore(tmp_path, chroma, "hashing", create=True)
+
+
+# The doctor
+
+
+def test_a_whole_library_is_sound(open_index: Callable[..., Index]) -> None:
+    index = open_index()
+    index.add(STORIES[:3])
+    health, broken = examine(store_of(index))
+    assert (health.articles, health.passages, health.findings, broken) == (3, index.size, (), ())
+
+
+def test_damage_is_told_and_mended_and_nothing_is_deleted(open_index: Callable[..., Index]) -> None:
+    index = open_index()
+    index.add(STORIES[:3])
+    store = store_of(index)
+    with store.database.write() as connection:
+        connection.execute(update(articles).where(articles.c.id == STORIES[0].id).values(content=b"{"))
+    store.vectors.remove([STORIES[1].id])
+    health, broken = examine(store)
+    assert broken == (STORIES[0].id,)
+    assert health.articles == 2
+    assert any("rebuild it with: onrecord reindex" in finding.what for finding in health.findings)
+    (path,) = put_aside(store, broken, [finding.what for finding in health.findings])
+    assert path.read_bytes() == b"{"
+    assert "is damaged in the database" in path.with_suffix(".txt").read_text()
+    index.reindex()
+    assert_sound(index, *STORIES[1:3])
+    assert examine(store)[0].findings == ()
+
+
+def test_vectors_of_no_article_are_told(open_index: Callable[..., Index]) -> None:
+    index = open_index()
+    index.add(STORIES[:1])
+    passages = index.beside(STORIES[1:2]).passages(STORIES[1].id)
+    store_of(index).vectors.write(passages, HashingEmbedder().encode([passage.text for passage in passages]))
+    (finding,) = examine(store_of(index))[0].findings
+    assert f"has {len(passages)} vectors of no article" in finding.what
+    assert all(hit.passage.article == STORIES[0] for hit in index.search("nobody was surprised by the harbour", 9))

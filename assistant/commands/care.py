@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from assistant.commands.shared import complain, opened, progress, say
+from assistant.commands.shared import complain, opened, progress, say, settings
 from assistant.settings import library
 
 
@@ -11,6 +11,8 @@ def doctor(options: argparse.Namespace) -> int:
     """Says what is broken in a library, and mends it when asked to."""
     from index.doctor import examine, put_aside
 
+    if settings(options).store:
+        return _doctor_of_database(options)
     folder = library(options.library)
     health = examine(folder)
     for finding in health.findings:
@@ -25,6 +27,33 @@ def doctor(options: argparse.Namespace) -> int:
         say(options, f'put aside: "{path}", with the reason beside it')
     with opened(options, create=True) as assistant, progress(options, health.passages, "passage") as tell:
         assistant.index.reindex(tell)
+    say(options, f"mended: {health.articles} articles, {health.passages} passages; the search index is made anew")
+    return 0
+
+
+def _doctor_of_database(options: argparse.Namespace) -> int:
+    """The same for a library in a database."""
+    from assistant import build
+    from index.checkup import examine, put_aside
+    from index.database import DatabaseStore
+
+    with build.index(library(options.library), settings(options)) as index:
+        store = index.store
+        assert isinstance(store, DatabaseStore)
+        health, broken = examine(store)
+        wrong = [finding.what for finding in health.findings]
+        for what in wrong:
+            complain(what)
+        if not wrong:
+            say(options, f"the library is sound: {health.articles} articles, {health.passages} passages")
+            return 0
+        if not options.mend:
+            complain("mend it with: onrecord doctor --mend")
+            return 1
+        for path in put_aside(store, broken, wrong):
+            say(options, f'put aside: "{path}", with the reason beside it')
+        with progress(options, health.passages, "passage") as tell:
+            index.reindex(tell)
     say(options, f"mended: {health.articles} articles, {health.passages} passages; the search index is made anew")
     return 0
 
