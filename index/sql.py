@@ -87,6 +87,33 @@ class Database:
             ) from error
 
 
+def opened(folder: Path, url: str, create: bool) -> Database:
+    """The database at the URL, or in the folder. Raises StoreError when there is no library in it, unless one is to be made."""
+    missing = f'there is no library in "{url or folder}" yet: add an article first with: onrecord add FILE'
+    try:
+        if not url and not create and not (folder / "library.db").exists():
+            raise StoreError(missing)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f'cannot write to the library at "{folder}" ({error.strerror or error}):'
+            " check its permissions and the free space, or name another folder with --library"
+        ) from error
+    if not url and (folder / "library.json").exists():
+        raise StoreError(
+            f'the library at "{folder}" keeps its articles in files: move them with onrecord export-library,'
+            " and with onrecord import-library into another folder, or leave out --store"
+        )
+    database = Database(url or f"sqlite:///{folder / 'library.db'}")
+    try:
+        if create or database.is_made():
+            return database
+        raise StoreError(missing.replace(url, database.name) if url else missing)
+    except StoreError:
+        database.close()
+        raise
+
+
 def _migrate(connection: Connection, name: str) -> None:
     from alembic import command
     from alembic.config import Config
