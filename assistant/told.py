@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from assistant.types import Answer, Request, Sentence
-from assistant.who import ABOUT, by_speaker, nearest, who_said
+from assistant.who import ABOUT, by_speaker, chosen, nearest, who_said, within
 from index.index import Index
 from index.types import Hit, Span, Stance, Statement
 
@@ -114,7 +114,8 @@ def _answers(index: Index, question: str, found: Iterable[Statement]) -> Iterato
 
 
 def _found(index: Index, asked: Wanted, article_ids: Sequence[str]) -> Sequence[Statement]:
-    found = who_said(index, asked.speaker, None, article_ids, asked.stance)
+    every = within(index, asked.speaker, asked.about, article_ids)
+    found = chosen(every, asked.speaker, asked.stance)
     if not asked.about:
         return found[:AT_MOST]
     scored = nearest(index, asked.about, found, article_ids)

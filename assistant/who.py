@@ -15,6 +15,8 @@ from index.types import Stance, Statement
 ABOUT = 0.4
 """Least of cosine plus `SHARED_WORDS` times the share of the topic's words for a statement to be about a topic."""
 SHARED_WORDS = 0.5
+LARGE = 10_000
+"""Passages of a library in which statements are not all looked through, of which there are then far more than `MANY`."""
 MANY = 128
 """Statements whose contents are embedded for one topic; of more only those in the passages that a search finds."""
 
@@ -32,14 +34,30 @@ def who_said(
 
     Without `attitudes` only speech. Raises ArticleError for an unknown article.
     """
-    found = [statement for statement in index.statements(article_ids) if attitudes or statement.cue_class == "speech"]
+    found = chosen(within(index, speaker, about, article_ids), speaker, stance, attitudes=attitudes)
+    return tuple(s for s, _ in nearest(index, about, found, article_ids)) if about else tuple(found)
+
+
+def chosen(
+    every: Sequence[Statement], speaker: str | None = None, stance: Stance | None = None, *, attitudes: bool = False
+) -> list[Statement]:
+    """Those of a speaker, of a stance; without `attitudes` only speech."""
+    found = [statement for statement in every if attitudes or statement.cue_class == "speech"]
     if speaker:
-        forms = called(index.statements(article_ids))
+        forms = called(every)
         wanted = {who for who, known in forms.items() if same_speaker(speaker, known)}
         found = [s for s in found if s.speaker and (s.content[0].article.id, s.speaker) in wanted]
     if stance:
         found = [statement for statement in found if statement.stance == stance]
-    return tuple(s for s, _ in nearest(index, about, found, article_ids)) if about else tuple(found)
+    return found
+
+
+def within(index: Index, speaker: str | None, about: str | None, article_ids: Sequence[str] = ()) -> list[Statement]:
+    """The statements to look through: of the given articles, or of all; in a large library of those alone that may have such."""
+    if article_ids or index.size < LARGE or not (speaker or about):
+        return index.statements(article_ids)
+    chosen = index.speaking(speaker) if speaker else index.about(about or "", CANDIDATES)
+    return index.statements(chosen) if chosen else []
 
 
 def nearest(index: Index, about: str, found: Sequence[Statement], article_ids: Sequence[str] = ()) -> list[tuple[Statement, float]]:

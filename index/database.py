@@ -5,7 +5,6 @@ server of articles that do not count is claimed (`index.claims`), so that it is 
 change locks one row for as long as its transaction lasts, and makes its number of changes grow, by which the others see it.
 """
 
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,11 +12,11 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from index import claims, rows
 from index.embed import Vectors
@@ -25,11 +24,13 @@ from index.entry import Entry
 from index.errors import ArticleError, StoreError
 from index.lexical import Lexical
 from index.rebuild import Rebuilding
+from index.relatives import Known, Relatives
 from index.rows import State
 from index.server import GoneError, Server, ServerCollections, ServerVectors
-from index.sql import Database
+from index.speakers import keys
+from index.sql import opened
 from index.stores import Encode
-from index.tables import articles, library, pending
+from index.tables import articles, library, pending, speakers
 from index.types import Span
 from index.vectors import Place, damaged
 from index.words import Words
@@ -44,16 +45,6 @@ ATTEMPTS, LONGEST_PAUSE = 12, 8.0
 """How often a change is begun anew that another process got in the way of, and seconds between, which double from 0.05."""
 
 
-class Known(NamedTuple):
-    """What families are told by (`index.family.Kin`)."""
-
-    id: str
-    read_at: str
-    addresses: tuple[str, ...]
-    signature: bytes
-    size: int
-
-
 class DatabaseStore:
     """The library in a database; see the module's first lines.
 
@@ -65,12 +56,11 @@ class DatabaseStore:
         self.folder = folder
         self._server = server
         self._entries: OrderedDict[str, Entry] = OrderedDict()
-        self._kin: dict[int, Known] = {}
-        self._kin_changes = 0
         self._seen = -1
         self._turn, self._server_turn, self._words_turn = Lock(), RLock(), Lock()
         self._checked: dict[str, ServerVectors] = {}
-        self.database = _opened(folder, url, create)
+        self.database = opened(folder, url, create)
+        self._relatives = Relatives(self.database)
         try:
             self.database.update()
             if create:
@@ -161,23 +151,19 @@ class DatabaseStore:
 
     def kin(self) -> Iterable[Known]:
         """What families are told by, of every article."""
-        columns = [
-            getattr(articles.c, name) for name in ("number", "id", "read_at", "addresses", "signature", "passages", "changed")
-        ]
-        with self._turn, self.database.read() as connection:
-            for row in connection.execute(select(*columns).where(articles.c.changed > self._kin_changes)):
-                self._kin[row.number] = Known(row.id, row.read_at, tuple(json.loads(row.addresses)), row.signature, row.passages)
-                self._kin_changes = max(self._kin_changes, row.changed)
-            if len(self._kin) != connection.execute(select(func.count()).select_from(articles)).scalar():
-                numbers = set(connection.execute(select(articles.c.number)).scalars())
-                self._kin = {number: known for number, known in self._kin.items() if number in numbers}
-            return list(self._kin.values())
+        return self._relatives.now().values()
 
     def words(self) -> Lexical:
         """The words of all passages as they are now."""
         with self._words_turn:
-            self.kin()
-            return self._words.of(np.array(sorted(self._kin), np.int64))
+            return self._words.of(np.array(sorted(self._relatives.now()), np.int64))
+
+    def speaking(self, name: str) -> Sequence[str]:
+        """The ids of the articles in which somebody of that name may speak, in order; there may be others among them."""
+        wanted = select(speakers.c.article).where(speakers.c.key.in_(sorted(filter(_storable, keys(name)))))
+        with self.database.read() as connection:
+            query = select(articles.c.id).where(articles.c.number.in_(wanted)).order_by(articles.c.id)
+            return connection.execute(query).scalars().all()
 
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The nearest passages' places with their cosine similarity; raises StoreError when vectors are missing."""
@@ -239,6 +225,7 @@ class DatabaseStore:
                 if row is not None:
                     values = rows.row(rows.joined(entry, rows.entry(row)), state.changes + 1)
                     connection.execute(update(articles).where(articles.c.id == entry.id).values(values))
+            rows.speak(connection, entries)
             rows.changed(connection, state)
 
     def rebuild(self, encode: Encode, embedder_name: str) -> None:
@@ -345,6 +332,7 @@ class DatabaseStore:
                 return False
             if new:
                 connection.execute(insert(articles), [{"id": entry.id, **rows.row(entry, now.changes + 1)} for entry in new])
+                rows.speak(connection, new)
                 rows.changed(connection, now, len(new), len(passages))
             claims.let_go(connection, owner)
         return True
@@ -372,28 +360,6 @@ class DatabaseStore:
                 stale = claims.take_stale(connection, owner, self.database.clock(connection))
             for start in range(0, len(stale), claims.AT_ONCE):
                 self._delete(stale[start : start + claims.AT_ONCE], owner)
-
-
-def _opened(folder: Path, url: str, create: bool) -> Database:
-    missing = f'there is no library in "{url or folder}" yet: add an article first with: onrecord add FILE'
-    try:
-        if not url and not create and not (folder / "library.db").exists():
-            raise StoreError(missing)
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f'cannot write to the library at "{folder}" ({error.strerror or error}):'
-            " check its permissions and the free space, or name another folder with --library"
-        ) from error
-    if not url and (folder / "library.json").exists():
-        raise StoreError(
-            f'the library at "{folder}" keeps its articles in files: move them with onrecord export-library,'
-            " and with onrecord import-library into another folder, or leave out --store"
-        )
-    database = Database(url or f"sqlite:///{folder / 'library.db'}")
-    if not create and not database.is_made():
-        raise StoreError(missing.replace(url, database.name) if url else missing)
-    return database
 
 
 def _starts(entries: Sequence[Entry]) -> Iterator[int]:

@@ -167,9 +167,19 @@ class Index:
 
         Raises ArticleError for an unknown article.
         """
-        hidden = frozenset() if article_ids else self._hidden
-        entries = map(self._store.get, article_ids) if article_ids else (e for e in self._store.each() if e.id not in hidden)
-        return [found for entry in entries for found in entry.statements]
+        if article_ids:
+            there = self._store.find(article_ids)
+            return [found for key in article_ids for found in (there.get(key) or self._store.get(key)).statements]
+        hidden = self._hidden
+        return [found for entry in self._store.each() if entry.id not in hidden for found in entry.statements]
+
+    def speaking(self, name: str) -> tuple[str, ...]:
+        """The articles in which somebody of that name may speak, but copies and earlier versions; not all of them need have one."""
+        return tuple(article_id for article_id in self._store.speaking(name) if article_id not in self._hidden)
+
+    def about(self, topic: str, passages: int) -> tuple[str, ...]:
+        """The articles of the passages that fit a topic best."""
+        return tuple(sorted({hit.passage.article.id for hit in self.search(topic, passages)}))
 
     @property
     def families(self) -> Families:

@@ -1,11 +1,13 @@
 """A library's rows: its own, which says what counts, and an article's, to and from its entry."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
+from index import speakers, tables
 from index.entry import Entry, from_json, to_json
 from index.errors import StoreError
 from index.tables import articles, library
@@ -65,6 +67,15 @@ def row(entry: Entry, changes: int) -> dict[str, Any]:
         "passages": entry.size,
         "content": json.dumps(to_json(entry), ensure_ascii=False).encode(),
     }
+
+
+def speak(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Notes anew who speaks in these articles, which are there."""
+    spoken = {entry.id: speakers.of(entry.statements) for entry in entries}
+    numbers = dict(connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(spoken))).all())
+    connection.execute(delete(tables.speakers).where(tables.speakers.c.article.in_(numbers.values())))
+    if found := [{"key": key, "article": number} for article_id, number in numbers.items() for key in spoken[article_id]]:
+        connection.execute(insert(tables.speakers), found)
 
 
 def entry(found: Any) -> Entry:

@@ -87,6 +87,33 @@ class Database:
             ) from error
 
 
+def opened(folder: Path, url: str, create: bool) -> Database:
+    """The database at the URL, or in the folder. Raises StoreError when there is no library in it, unless one is to be made."""
+    missing = f'there is no library in "{url or folder}" yet: add an article first with: onrecord add FILE'
+    try:
+        if not url and not create and not (folder / "library.db").exists():
+            raise StoreError(missing)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f'cannot write to the library at "{folder}" ({error.strerror or error}):'
+            " check its permissions and the free space, or name another folder with --library"
+        ) from error
+    if not url and (folder / "library.json").exists():
+        raise StoreError(
+            f'the library at "{folder}" keeps its articles in files: move them with onrecord export-library,'
+            " and with onrecord import-library into another folder, or leave out --store"
+        )
+    database = Database(url or f"sqlite:///{folder / 'library.db'}")
+    try:
+        if create or database.is_made():
+            return database
+        raise StoreError(missing.replace(url, database.name) if url else missing)
+    except StoreError:
+        database.close()
+        raise
+
+
 def _migrate(connection: Connection, name: str) -> None:
     from alembic import command
     from alembic.config import Config
@@ -139,6 +166,7 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # transactions begin below: Python's sqlite3 would begin them late
         connection.execute("PRAGMA journal_mode = WAL")  # readers and a writer at once
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -150,37 +178,24 @@ def _sqlite(url: URL) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     import psycopg
-    from psycopg import waiting
 
     class Patient(psycopg.Connection[Any]):
         """Waits no longer than `PATIENCE` for any answer: PostgreSQL's own time-outs need a server that is alive."""
 
-        def wait(self, gen: Any, interval: float = 0.5) -> Any:
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
             try:
-                return waiting.wait(_bounded(gen), self.pgconn.socket, interval=min(interval, 0.5))
+                return super().wait(gen, interval, PATIENCE if timeout is None else timeout)
             except psycopg.OperationalError:
                 self.close()
                 raise
 
-    def _bounded(gen: Any) -> Any:
-        until = time.monotonic() + PATIENCE
-        try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if not ready and time.monotonic() > until:
-                    raise psycopg.OperationalError(f"no answer within {PATIENCE:g} seconds")
-                wanted = gen.send(ready)
-        except StopIteration as ended:
-            return ended.value
-
     milliseconds = int(1000 * PATIENCE)
     options = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds}"
-    arguments = {"connect_timeout": 5, "options": options, "tcp_user_timeout": milliseconds, "keepalives_idle": 10}
+    arguments: dict[str, Any] = {"connect_timeout": 5, "options": options, "tcp_user_timeout": milliseconds, "keepalives_idle": 10}
     engine = create_engine(url, pool_pre_ping=True)
 
     @event.listens_for(engine, "do_connect")
-    def _connect(dialect: Any, _: object, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        return Patient.connect(*given, **named, **arguments)
+    def _connect(dialect: Any, _: object, __: object, named: dict[str, Any]) -> Any:
+        return Patient.connect(**(named | arguments))
 
     return engine

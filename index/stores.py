@@ -55,6 +55,9 @@ class AnyStore(Protocol):
     def words(self) -> Lexical:
         """The words of all passages as they are now."""
 
+    def speaking(self, name: str) -> Sequence[str]:
+        """The ids of the articles in which somebody of that name may speak, in order; there may be others among them."""
+
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
         """Keeps the articles, all or none; `vectors` are those of all their passages, in order."""
 
@@ -121,3 +124,7 @@ class Held:
     def words(self) -> Lexical:
         """The words of all passages as they are now."""
         return Lexical.of(chain.from_iterable(entry.passages for entry in self.each()))
+
+    def speaking(self, name: str) -> Sequence[str]:
+        """All articles: who speaks in them is seen as quickly as looked up."""
+        return self.ids()

@@ -1,8 +1,8 @@
 """The tables that hold the articles of a library in a database. A change here is a migration in `index/migrations/versions`."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = "0001"
+VERSION = "0002"
 """The last migration, whose tables these are."""
 
 metadata = MetaData()
@@ -37,6 +37,13 @@ articles = Table(
     Column("passages", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),  # JSON (index.entry) in UTF-8: PostgreSQL's own JSON takes no NUL
     sqlite_autoincrement=True,
+)
+
+speakers = Table(
+    "speakers",  # what those who speak in an article may be called by (index.speakers)
+    metadata,
+    Column("key", _ID, primary_key=True),
+    Column("article", _NUMBER, ForeignKey("articles.number", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 pending = Table(

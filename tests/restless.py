@@ -4,14 +4,17 @@ Before each change it prints, as JSON, the ids of the articles before and after.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from random import Random
 
 from hashing import HashingEmbedder
 
+from index.database import DatabaseStore
 from index.index import Index
 from index.load import from_text
+from index.server import Server
 from index.types import Article
 
 PARAGRAPHS = 250
@@ -46,9 +49,17 @@ def change(index: Index, random: Random) -> None:
         index.reindex()
 
 
+def opened(folder: Path) -> Index:
+    """The library in a folder, or in a database with the Chroma server that ONRECORD_STORE names."""
+    if not (address := os.environ.get("ONRECORD_STORE")):
+        return Index.open(folder, HashingEmbedder.name, HashingEmbedder, create=True)
+    store = DatabaseStore(folder, Server(address), HashingEmbedder.name, os.environ.get("ONRECORD_DATABASE", ""), create=True)
+    return Index(store, HashingEmbedder.name, HashingEmbedder)
+
+
 def main(folder: str, seed: str) -> None:
     """Goes on until it is killed, or, with "hold", until standard input ends."""
-    with Index.open(Path(folder), HashingEmbedder.name, HashingEmbedder, create=True) as index:
+    with opened(Path(folder)) as index:
         if seed == "hold":
             announce("held")
             sys.stdin.read()

@@ -78,6 +78,6 @@ def postgresql_server(programs: Path) -> Iterator[tuple[str, "subprocess.Popen[b
             time.sleep(0.1)
         yield f"postgresql://onrecord@127.0.0.1:{port}/postgres", process
     finally:
-        process.send_signal(signal.SIGINT)  # without waiting for clients
+        process.send_signal(signal.SIGQUIT)  # without waiting for clients or the disk
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)

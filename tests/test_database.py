@@ -1,5 +1,11 @@
 """The library in a database, with its vectors at a Chroma server: what `tests/test_stores.py` does not ask of every store."""
 
+import json
+import os
+import random
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -220,6 +226,30 @@ def test_a_killed_removal_is_completed_by_whoever_comes_next(
     again = open_index()
     again.search("bridge")
     assert_sound(again, STORIES[1])
+
+
+def test_library_is_as_before_or_after_when_a_process_is_killed(
+    open_index: Callable[..., Index], chroma: Server, url: str, tmp_path: Path
+) -> None:
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here.parent), str(here)])}
+    environment |= {"ONRECORD_STORE": chroma.address, "ONRECORD_DATABASE": url}
+    for seed in range(int(os.environ.get("ONRECORD_KILLS", "3"))):
+        command = [sys.executable, str(here / "restless.py"), str(tmp_path / "restless"), str(seed)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=here)
+        assert process.stdout
+        line = process.stdout.readline()
+        time.sleep(2 * random.Random(seed).random())
+        process.kill()
+        lines = (line + process.communicate()[0]).splitlines(keepends=True)
+        states = json.loads([line for line in lines if line.endswith("\n")][-1])
+        index = open_index()
+        assert list(index.ids) in states
+        with store_of(index).database.write() as connection:
+            connection.execute(update(pending).values(since=1.0))
+        store_of(index).tidy()
+        assert examine(store_of(index))[0].findings == ()
+        assert vectors_of(index) == set(index.ids)
 
 
 def test_who_finds_their_claim_taken_begins_anew(open_index: Callable[..., Index], monkeypatch: pytest.MonkeyPatch) -> None:

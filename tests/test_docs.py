@@ -56,7 +56,7 @@ def test_every_route_and_option_of_the_server_is_described(capsys: pytest.Captur
         offered.append(set(re.findall(r"(?<=  )--[a-z-]+", capsys.readouterr().out)))
     own = offered[0] - offered[1]  # the second has those that all commands have
     assert len(own) > 8
-    assert {option for option in own if option not in text} == {"--port"}
+    assert {option for option in own if option not in text} <= {"--port"}
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
