@@ -3,7 +3,8 @@
 python -m benchmarks.million --folder FOLDER [--sizes N…] [--step embed build ask] [--output JSON] [--plot PNG]
 
 embed  the news, read and embedded once as `onrecord add` does (statements too), kept in FOLDER; it goes on where it was stopped
-build  a library in a database with a Chroma server of its own, grown to each size; goes on where it was stopped
+build  a library in a database with a Chroma server of its own for each size, in FOLDER/SIZE, each grown out of the one before it;
+       goes on where it was stopped
 ask    questions over the library of each size, by a process of its own and a server started anew: `Index.search` and
        `Assistant.ask`, over everything and in given articles; the memory of both
 
@@ -16,6 +17,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -68,6 +70,16 @@ def parser() -> argparse.ArgumentParser:
     return p
 
 
+def begin(folder: Path, size: int) -> Path:
+    """The folder for a size, which begins as a copy of that of the next smaller one."""
+    place = folder / str(size)
+    smaller = [int(path.name) for path in folder.iterdir() if path.name.isdigit() and int(path.name) < size]
+    if not place.exists() and smaller:
+        shutil.rmtree(folder / "copying", ignore_errors=True)
+        shutil.copytree(folder / str(max(smaller)), folder / "copying").rename(place)
+    return place
+
+
 def grow(folder: Path, port: int, real: Real, size: int) -> Figures:
     """Adds articles until there are `size` passages; seconds, and how many of them this run added."""
     with opened(folder, port, create=True) as assistant:
@@ -104,7 +116,7 @@ def opened(folder: Path, port: int, create: bool = False) -> Assistant:
 
 @contextmanager
 def server(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    """A Chroma server over FOLDER/chroma."""
+    """A Chroma server over what is in the folder."""
     place = folder / "chroma"
     place.mkdir(parents=True, exist_ok=True)
     command = [
@@ -210,9 +222,9 @@ def spread(taken: list[float], busy: list[float]) -> Figures:
     }
 
 
-def run(options: argparse.Namespace, worker: str, pid: int) -> Figures:
+def run(options: argparse.Namespace, worker: str, folder: Path, pid: int) -> Figures:
     """What a worker measured, in a process of its own."""
-    command = [sys.executable, __file__, "--worker", worker, "--folder", str(options.folder), "--port", str(options.port)]
+    command = [sys.executable, __file__, "--worker", worker, "--folder", str(folder), "--port", str(options.port)]
     command += ["--pid", str(pid)]
     printed = subprocess.run([*command, "--news", str(options.news)], check=True, stdout=subprocess.PIPE, text=True).stdout
     measured: Figures = json.loads(printed.splitlines()[-1])
@@ -221,12 +233,13 @@ def run(options: argparse.Namespace, worker: str, pid: int) -> Figures:
 
 def measure(options: argparse.Namespace, size: int) -> Figures:
     """Everything about one size."""
-    with server(options.folder, options.port) as process:
+    folder = options.folder / str(size)
+    with server(folder, options.port) as process:
         fresh = memory(process.pid)
-        figures = {**run(options, "ask", process.pid), "server": memory(process.pid), "server_empty": fresh}
+        figures = {**run(options, "ask", folder, process.pid), "server": memory(process.pid), "server_empty": fresh}
     dimensions = 384
     own = figures["passages"] * dimensions * 4 / 2**20
-    models_alone = run(options, "models", 0)
+    models_alone = run(options, "models", folder, 0)
     needed = figures["server"]["megabytes"] + figures["megabytes"]
     return {
         **figures,
@@ -234,10 +247,7 @@ def measure(options: argparse.Namespace, size: int) -> Figures:
         "models_megabytes": models_alone["megabytes"],
         "memory_ratio": round(needed / (own + models_alone["megabytes"]), 3),
         "memory_target": LARGER,
-        "disk_megabytes": sum(
-            path.stat().st_size for path in options.folder.rglob("*") if path.is_file() and "parts" not in path.parts
-        )
-        >> 20,
+        "disk_megabytes": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) >> 20,
     }
 
 
@@ -282,12 +292,10 @@ def main() -> None:
         figures: Figures = kept.get(str(size), {})
         if "build" in options.step:
             real = embedded(options.folder / "parts")
-            with server(options.folder, options.port):
-                figures = {
-                    **figures,
-                    "real_passages": sum(e.size for e in real.entries),
-                    "build": grow(options.folder, options.port, real, size),
-                }
+            figures = {**figures, "real_passages": sum(entry.size for entry in real.entries)}
+            folder = begin(options.folder, size)
+            with server(folder, options.port):
+                figures["build"] = grow(folder, options.port, real, size)
         if "ask" in options.step:
             figures = {**figures, **measure(options, size), "load": os.getloadavg()[0], "python": platform.python_version()}
         print(json.dumps({size: figures}, indent=1), flush=True)

@@ -21,6 +21,7 @@ from index.checkup import examine, put_aside
 from index.database import DatabaseStore
 from index.errors import ArticleError, StoreError
 from index.index import Index
+from index.ingest import read
 from index.load import from_text
 from index.server import Server, ServerVectors
 from index.store import Store
@@ -461,3 +462,19 @@ def test_vectors_of_no_article_are_told(open_index: Callable[..., Index]) -> Non
     (finding,) = examine(store_of(index))[0].findings
     assert f"has {len(passages)} vectors of no article" in finding.what
     assert all(hit.passage.article == STORIES[0] for hit in index.search("nobody was surprised by the harbour", 9))
+
+
+def test_in_given_articles_the_nearest_are_the_same_however_many_there_are(
+    tmp_path: Path, chroma: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with DatabaseStore(tmp_path, chroma, HashingEmbedder.name, create=True) as store:
+        entries = [read(from_text(f"Talks {n}\n\n" + f"Drone {n} came to Kyiv and Tehran {n + 1}. " * 60)) for n in range(4)]
+        vectors = HashingEmbedder().encode([passage.text for entry in entries for passage in entry.passages])
+        store.add(entries, vectors)
+        ids = [entry.id for entry in entries[1:3]]
+        compared = store.nearest(vectors[0], 9, ids)
+        monkeypatch.setattr("index.database.FEW", 0)
+        filtered = store.nearest(vectors[0], 9, ids)
+        assert len(compared) == min(9, sum(entry.size for entry in entries[1:3]))
+        assert [score for _, score in compared] == pytest.approx([score for _, score in filtered], abs=1e-5)
+        assert {key for (key, _, _), _ in compared} == set(ids)
