@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.decompose import claims, resolved, stated
+from assistant.decompose import claims, resolved
 from assistant.ellipsis import filled
+from assistant.matter import stated
 from assistant.question import WORD, names, parse
 from assistant.types import Request, Turn
 
