@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from assistant.frame import Frame, frame
 from assistant.grammar import FINITE, affirmed, as_sentence, direct
 from assistant.matter import matter, stated
+from assistant.pronouns import resolved, speaker, subject
 from assistant.types import Claim
 from index.load import from_text
 from index.split import sentences
@@ -22,10 +23,6 @@ _VERB = (
     r"won|lost|took|made|gave|found|paid|left|held|began|rose|fell)\b"
 )
 _CLAUSE = re.compile(rf"(?:,? and that |; (?:and )?|, (?:and|but|while) (?={_SUBJECT} ?{_VERB})| and (?={_SUBJECT} ?{_VERB}))")
-_PRONOUN = re.compile(r"^(?P<pronoun>He|She|They|It|His|Her|Their|Its)\b")
-_PROPER = re.compile(
-    r"^(?:The |An? )?(?:[a-z’'-]+ ){0,4}?(?P<name>[A-Z][\w’'.-]+(?: (?:of |the |for |de |van |von |al )*[A-Z][\w’'.-]+)*)"
-)
 _TWO = re.compile(
     r"^(?P<both>[Bb]oth )?(?P<one>(?:[Tt]he )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,3}) and (?P<other>(?:the )?[A-Z][\w’'. -]{1,60})$"
 )
@@ -41,15 +38,15 @@ def claims(text: str) -> tuple[Claim, ...]:
     'question'
     """
     found: list[Claim] = []
-    subject = ""
+    last = ""
     for sentence in _sentences(text):
-        whole = resolved(sentence, subject)
-        found.extend(_claims(whole))
-        subject = _subject(whole) or subject
+        whole = resolved(sentence, last)
+        found.extend(_claims(whole, last))
+        last = subject(whole) or last
     return tuple(found)
 
 
-def _claims(sentence: str) -> Iterator[Claim]:
+def _claims(sentence: str, last: str = "") -> Iterator[Claim]:
     kind = matter(sentence)
     asked = stated(sentence) if kind == "question" else None
     if kind != "fact" and not asked:
@@ -70,19 +67,19 @@ def _claims(sentence: str) -> Iterator[Claim]:
         text = sentence if len(parts) == 1 else f"{found.speaker} said that {_inner(words)}"
         part = words if words.startswith("It") else resolved(words, found.speaker)
         inner = frame(part) if found.stance == "asserts" else None
-        said = inner or Frame(found.speaker, found.stance, part)
+        said = inner or Frame(speaker(found.speaker, last), found.stance, part)
         content = direct(affirmed(said.content) if said.stance == "denies" else said.content)
         yield Claim(text, content, said.speaker, said.stance, via=found.speaker if inner else None)
 
 
-def _each(sentence: str, speaker: str) -> tuple[str, ...]:
+def _each(sentence: str, speakers: str) -> tuple[str, ...]:
     """A sentence of two speakers as one of each; none where it has one, or a name that is joined ("Food and Drug Administration").
 
     >>> _each("Both Moscow and Tehran deny an arms deal.", "Both Moscow and Tehran")
     ('Moscow denies an arms deal.', 'Tehran denies an arms deal.')
     """
-    joined = _TWO.match(speaker)
-    after = sentence[len(speaker) :] if sentence.startswith(speaker) else ""
+    joined = _TWO.match(speakers)
+    after = sentence[len(speakers) :] if sentence.startswith(speakers) else ""
     plural = _PLURAL_VERB.match(after)
     if not joined or not after or not (joined["both"] or plural):
         return ()
@@ -118,25 +115,9 @@ def _open(text: str) -> bool:
 def _sentences(text: str) -> Sequence[str]:
     if not text.strip():
         return ()
-    article = from_text(text)
+    article = from_text(text.replace("``", '"').replace("''", '"'))
     spans = sentences(article)
     return [" ".join(span.text.split()) for span in spans]
-
-
-def resolved(sentence: str, subject: str) -> str:
-    """The sentence with the pronoun that begins it replaced by who was spoken of last."""
-    found = _PRONOUN.match(sentence)
-    if not found or not subject:
-        return sentence
-    owned = found["pronoun"] in ("His", "Their", "Its") or (found["pronoun"] == "Her")
-    return f"{subject}{'’s' if owned else ''}{sentence[found.end() :]}"
-
-
-def _subject(sentence: str) -> str:
-    """The name that a sentence is about: the first one in its subject, or ""."""
-    found = frame(sentence)
-    name = _PROPER.match(found.speaker if found else sentence)
-    return name["name"] if name and name["name"].split()[0] not in ("The", "A", "According", "In", "On", "It", "He", "She") else ""
 
 
 def _inner(sentence: str) -> str:

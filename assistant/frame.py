@@ -33,7 +33,8 @@ _QUOTED_FIRST = re.compile(
     r"(?:said|says|added|wrote) (?P<after>[^,\"“”]{2,70}))\.?$"
 )
 _TRAILING = re.compile(
-    r"^(?P<content>[^\"“]{10,}?), (?P<speaker>(?:the |[A-Z])[^,\"“”]{1,60}?) (?:has |had |also )?(?:said|says|claims|claimed)\.?$"
+    r"^(?P<content>(?:[^\"“]|\"[^\"]*\"|“[^”]*”){10,}?), (?P<speaker>(?:the |an? |[A-Z])[^,\"“”]{1,60}?)"
+    r" (?:has |had |also )?(?:said|says|claims|claimed)\.?$"
 )
 _DESCRIBED = re.compile(
     rf"^{_SPEAKER} {_ADVERBS}(?:describe[sd]?|dismiss(?:es|ed)?|denounce[sd]?|condemn(?:s|ed)?) (?P<what>.+?) as (?P<as>.+)$"
