@@ -40,7 +40,8 @@ _DESCRIBED = re.compile(
     rf"^{_SPEAKER} {_ADVERBS}(?:describe[sd]?|dismiss(?:es|ed)?|denounce[sd]?|condemn(?:s|ed)?) (?P<what>.+?) as (?P<as>.+)$"
 )
 _CALLED = re.compile(
-    rf"^{_SPEAKER} {_ADVERBS}(?:call(?:s|ed)|label(?:s|led)|brand(?:s|ed)) (?P<what>.+?) (?P<as>[\"“‘'].+|(?:an?|the) .+)$"
+    rf"^{_SPEAKER} {_ADVERBS}(?:call(?:s|ed)|label(?:s|led)|brand(?:s|ed)) (?!(?:for|on|upon|off|up|in) )(?P<what>.+?)"
+    r" (?P<as>[\"“‘'].+|(?:an?|the) .+)$"
 )
 _OFFERED = re.compile(
     rf"^{_SPEAKER} {_ADVERBS}(?P<cue>offer(?:s|ed)|promise[sd]|pledge[sd]|vow(?:s|ed)|threaten(?:s|ed)) to (?P<rest>.+)$"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.content import by_name, content, hull, inside, plain
-from assistant.replies import ALLEGED, NEGATED, answered, opposite
+from assistant.replies import ALLEGED, NAMELESS, NEGATED, answered, opposite
 from index.types import Article, Range, Span, Statement
 
 MEANINGFUL = 7
@@ -14,6 +14,7 @@ MEANINGFUL = 7
 RUN = 500
 """Characters of a run of sentences."""
 
+_NOBODY = re.compile(r"\b(?:[Nn]either|[Nn]obody|[Nn]one|[Nn]o one)\b[^,;:.]*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
 
 
@@ -112,7 +113,7 @@ def _without_cue(rest: str, told: Sequence[Statement]) -> str:
 
 def _said(number: int, statement: Statement, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[Premise]:
     """A statement's content as a premise; for a denial that names nothing, what was said before it."""
-    if statement.stance in ("asks", "other") or not statement.content:
+    if statement.stance in ("asks", "other") or not statement.content or _nobody_said(statement, sentences):
         return
     span, text = hull(statement), content(statement)
     denied = statement.stance == "denies" and statement.kind != "direct" and not NEGATED.search(" ".join(text.split()[:5]))
@@ -131,8 +132,15 @@ def _said(number: int, statement: Statement, statements: Sequence[Statement], se
     pieces = tuple(_pieces(statement))
     if len(pieces) > 1:
         yield from (Premise(piece, by_name(plain(piece.text), statement), before, statement) for piece in pieces)
-    else:
+    elif not (denied and NAMELESS.fullmatch(text)):
         yield Premise(span, text, before, statement, denied, relayed=relayed)
+
+
+def _nobody_said(statement: Statement, sentences: Sequence[Span]) -> bool:
+    """Whether the sentence tells that it was not said: "neither her office nor the union would confirm the offer"."""
+    cue = statement.cue
+    begun = next((s.start for s in sentences if cue and s.covers(cue)), None)
+    return begun is not None and cue is not None and bool(_NOBODY.search(cue.article.text[begun : cue.start]))
 
 
 def _pieces(statement: Statement) -> Iterator[Span]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.names import called, head, same_speaker, unnamed
+from assistant.names import called, same_speaker
 from assistant.premises import Premise, premises
 from assistant.question import coverage, parse
 from assistant.types import Claim
@@ -127,18 +127,9 @@ class Selector:
 
 
 def _speakers(claim: Claim, readings: Collection[Reading]) -> frozenset[str]:
-    """The names that articles give to the claim's speaker.
-
-    "A writer" may be anyone who speaks, unless the articles call somebody so, or speak of a writer: then that one is meant.
-    """
+    """The names that articles give to the claim's speaker."""
     every = {name: forms for reading in readings for name, forms in reading.forms.items()}
-    speaker = claim.speaker or ""
-    found = frozenset(name for name, forms in every.items() if same_speaker(speaker, forms))
-    if found or not unnamed(speaker):
-        return found
-    described = set(stems(head(speaker)))
-    told = any(described & set(stems(premise.text)) for reading in readings for premise in reading.premises)
-    return frozenset() if told else frozenset(every)
+    return frozenset(name for name, forms in every.items() if same_speaker(claim.speaker or "", forms))
 
 
 def _together(nearest: Sequence[Premise]) -> Premise | None:

@@ -25,8 +25,31 @@ from assistant.decompose import claims
         ),
         ("Kirby said he had signed it.", [("Kirby", "Kirby signed it.")]),
         ("Did Kirby say that the dam broke?", [("Kirby", "The dam broke.")]),
+        (
+            "At noon, Quell left. She said that she was ill.",
+            [(None, "At noon, Quell left."), ("She", "She was ill.")],
+        ),
+        (
+            "Ada Quell left on Monday. The 68-year-old says the dam is old.",
+            [(None, "Ada Quell left on Monday."), ("Ada Quell", "The dam is old.")],
+        ),
+        ("Tarn is ``paying the price'' for it, a writer has said.", [("a writer", 'Tarn is "paying the price" for it.')]),
+        ("Quell has called for all parties to meet.", [(None, "Quell has called for all parties to meet.")]),
     ],
-    ids=["that-and-that", "two-clauses", "no-speaker", "two-subjects", "condition", "pronoun", "own-pronoun", "question"],
+    ids=[
+        "that-and-that",
+        "two-clauses",
+        "no-speaker",
+        "two-subjects",
+        "condition",
+        "pronoun",
+        "own-pronoun",
+        "question",
+        "no-name-first",
+        "age",
+        "typewriter-quotes",
+        "called-for",
+    ],
 )
 def test_claims_keep_their_speaker(text: str, expected: list[tuple[str | None, str]]) -> None:
     assert [(claim.speaker, claim.content) for claim in claims(text)] == expected

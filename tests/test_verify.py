@@ -144,6 +144,22 @@ CASES: dict[str, Case] = {
         ("ministry",),
     ),
     "said-more-strongly": ("Adler said that rain would definitely fall.", {"rain might fall": "fall"}, {}, "not_found", (), ()),
+    "said-by-nobody-named": (
+        "A writer said that the gates were open.",
+        {"gates were open": "gates were open"},
+        {},
+        "attributed",
+        ("Ben Adler",),
+        (),
+    ),
+    "nobody-named-said-what-the-article-says": (
+        "Officials said that the dam in Tarn broke.",
+        {"The dam in Tarn broke": "dam in Tarn broke"},
+        {},
+        "supported",
+        (),
+        (),
+    ),
     "never-said": ("Quell said that the bridge was green.", {}, {}, "not_found", (), ()),
 }
 
