@@ -115,7 +115,8 @@ def _verdict(claim: Claim, put: Put, judged: Judged) -> Verdict:
     reported = [
         found for trial, weight in weighed if trial.saying and not _by_others(trial) for found in _reported(claim, trial, weight)
     ]
-    nearest = max((max(weight.asserts, weight.denies) for _, weight in weighed), default=0.0)
+    scores = [max(weight.asserts, weight.denies) for _, weight in weighed]
+    nearest = max((score for score in scores if score < EVIDENCE), default=0.0)
     return judge(claim, Findings(_surest_first([*content, *reported]), put.speakers, _surest_first(saying), nearest, put.anybody))
 
 

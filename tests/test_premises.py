@@ -47,3 +47,16 @@ def test_a_flat_denial_answers_what_was_said_before() -> None:
         ("Quell", "said", "Nothing of the kind", "direct", "denies"),
     )
     assert any("met" in premise.text and premise.denied for premise in said(text, *rows))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "own"),
+    [("opposes", "the sale of the dam", True), ("believes", "the dam was sold", False), ("wants", "a new dam", False)],
+)
+def test_what_somebody_is_for_or_against_the_article_says_itself(cue: str, content: str, own: bool) -> None:
+    article = from_text(f"Tarn. The union {cue} {content}.")
+    text = article.text
+    spans = [article.span(text.index(words), text.index(words) + len(words)) for words in ("The union", cue, content)]
+    attitude = Statement("union", spans[0], spans[1], (spans[2],), "indirect", "asserts", None, "attitude")
+    found = premises(article, sentences(article), [attitude])
+    assert any(premise.statement is None and content in premise.text for premise in found) is own
