@@ -17,7 +17,7 @@ from assistant.rerank import Reranker
 from assistant.route import standalone
 from assistant.told import NEAREST, told
 from assistant.types import Answer, Candidate, Request, Sentence
-from assistant.voice import whose
+from assistant.voice import whose, with_words
 from assistant.write import Material, Writer, best
 from index.index import Index
 from index.types import Hit, Span
@@ -62,7 +62,8 @@ def retrieval_chain(
         sentences, neighbours = _sentences(index, found.hits)
         said = {article_id: index.statements([article_id]) for article_id in {sentence.article.id for sentence in sentences}}
         probabilities = reranker.rerank(found.request.question, sentences, neighbours)
-        candidates = [Candidate(s, p, whose(s, said[s.article.id])) for s, p in zip(sentences, probabilities, strict=True)]
+        places = [with_words(s, said[s.article.id], index.sentences(s.article.id)) for s in sentences]
+        candidates = [Candidate(s, p, whose(s, said[s.article.id])) for s, p in zip(places, probabilities, strict=True)]
         return Ranked(found, tuple(sorted(candidates, key=lambda candidate: -candidate.probability)))
 
     def write(ranked: Ranked, config: RunnableConfig) -> Iterator[Answer]:

@@ -33,18 +33,18 @@ def explanation(verdict: Verdict) -> str:
 
 def _supported(verdict: Verdict) -> str:
     claim = verdict.claim
-    if claim.speaker:
-        stance = "denies" if claim.stance == "denies" else "asserts"
+    stance = "denies" if claim.stance == "denies" else "asserts"
+    his = [e for e in verdict.evidence if e.stance == stance]
+    if claim.speaker and all(e.speaker for e in his):
         does = "denies it" if stance == "denies" else "says so"
-        his = [e for e in verdict.evidence if e.stance == stance]
         return f"Supported: the article reports that {claim.speaker} {does}{_words(his)}{_disputed(verdict, stance)}"
     return f"Supported: {OWN_VOICE} says so{_words(_own(verdict.evidence))}{_besides(verdict.asserted_by)}"
 
 
 def _refuted(verdict: Verdict) -> str:
     claim = verdict.claim
-    if claim.speaker:
-        against = [e for e in verdict.evidence if e.stance == ("asserts" if claim.stance == "denies" else "denies")]
+    against = [e for e in verdict.evidence if e.stance == ("asserts" if claim.stance == "denies" else "denies")]
+    if claim.speaker and all(e.speaker for e in against):
         return f"Refuted: the article reports the opposite of {claim.speaker}{_words(against)}"
     return f"Refuted: {OWN_VOICE} says otherwise{_words(_own(verdict.evidence))}"
 

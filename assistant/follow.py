@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from assistant import route
-from assistant.decompose import stated
+from assistant.matter import stated
 from assistant.orders import gives_orders
 from assistant.patience import Patience, WriterFailed
 from assistant.prompt import fenced

@@ -57,6 +57,16 @@ def finite(gerund: str) -> str:
     return f"has {gerund.removeprefix('having ')}" if gerund.startswith("having ") else f"is {gerund}"
 
 
+def as_sentence(words: str) -> str:
+    """The words as a sentence: a capital first, a full stop last.
+
+    >>> as_sentence("it sank")
+    'It sank.'
+    """
+    words = words.strip().strip(",;: ").removesuffix(".")
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith(("!", "?", '."', ".”")) else ".")
+
+
 def _present_perfect(match: re.Match[str]) -> str:
     before = match["before"]
     many = before.lower() in ("they", "we", "i", "you") or re.fullmatch(r"\w+[^s’'u]s", before)

@@ -4,7 +4,7 @@ import re
 
 from index.lexical import stems
 
-_POSSIBLE = r"\b(?:may|might|could|can|possibl[ey]|perhaps|maybe|risks?|likely|probabl[ey]|unclear|potential(?:ly)?)\b"
+_POSSIBLE = r"\b(?:(?-i:may)|might|could|can|possibl[ey]|perhaps|maybe|risks?|likely|probabl[ey]|unclear|potential(?:ly)?)\b"
 _CONDITION = r"\b(?:if|unless|provided|as long as|in case|whether)\b"
 _HEARSAY = (
     r"\b(?:reported(?:ly)?|alleged(?:ly)?|supposed(?:ly)?|apparently|rumou?red|"
@@ -12,8 +12,9 @@ _HEARSAY = (
     r"(?:said|believed|thought|supposed|reported|alleged|rumou?red|assumed|suspected|feared|expected) (?:to|that)|"
     r"accus\w+|allegations?|claims? (?:that|of)|suspicions? (?:that|of)|rumou?rs? (?:that|of)|seems?|appears? to)\b"
 )
+_CONSIDERED = r"consider(?:s|ed|ing)?(?! (?:one|as|an?|the|to be|by|among)\b)"
 _INTENDED = (
-    r"\b(?:plans?|planned|planning|considers?|considered|considering|wants?|wanted|intends?|hopes?|due|aims?|threaten\w*|offer\w*)"
+    rf"\b(?:plans?|planned|planning|{_CONSIDERED}|wants?|wanted|intends?|hopes?|due|aims?|threaten\w*|offer\w*)"
     r" (?:to|on|for)?"
 )
 HEDGES = {
@@ -30,7 +31,8 @@ REACH = 8
 def weaker(claim: str, premise: str) -> bool:
     """Whether the premise only thinks possible, passes on or intends what the claim states.
 
-    A hedge holds for the words after it, and counts where the claim speaks of one of those and has no such hedge itself.
+    A hedge holds for the words after it, and counts where the claim speaks of one of those that the premise has nowhere else, and
+    has no such hedge itself.
 
     >>> weaker("Drivers will strike in April.", "Drivers might strike in April.")
     True
@@ -38,6 +40,12 @@ def weaker(claim: str, premise: str) -> bool:
     False
     >>> weaker("The firm was sold.", "It is believed to have a new owner.")
     True
+    >>> weaker("Quell was shocked by the decision.", "Quell was shocked by the decision, but it could be a good decision.")
+    False
+    >>> weaker("It is a great bridge.", "It is considered one of the great bridges.")
+    False
+    >>> weaker("Sales will begin in June.", "Sales begin on 27 May or in June.")
+    False
     >>> weaker("Two hospitals no longer use it.", "Two hospitals are believed to have stopped using it.")
     True
     """
@@ -46,7 +54,10 @@ def weaker(claim: str, premise: str) -> bool:
         return True
     found = [(kind, match) for kind, pattern in HEDGES.items() if not pattern.search(claim) for match in pattern.finditer(premise)]
     return any(
-        told & set(stems(_held(premise, match))) or (kind == "hearsay" and _rests(told, premise, match)) for kind, match in found
+        told & set(stems(_held(premise, match))) - set(_rest(premise, match))
+        or (kind == "hearsay" and _rests(told, premise, match))
+        for kind, match in found
+        if not told & set(stems(match.group()))
     )
 
 
@@ -58,5 +69,9 @@ def _held(text: str, hedge: re.Match[str]) -> str:
 
 def _rests(told: set[str], premise: str, hedge: re.Match[str]) -> bool:
     """Whether what is claimed, in other words, can only be the hearsay: most of its words are not in the rest of the premise."""
-    rest = premise[: hedge.start()] + premise[hedge.end() :].replace(_held(premise, hedge), " ")
-    return 2 * len(told & set(stems(rest))) < len(told)
+    return 2 * len(told & set(_rest(premise, hedge))) < len(told)
+
+
+def _rest(text: str, hedge: re.Match[str]) -> list[str]:
+    """The stems of what a hedge does not hold for."""
+    return stems(text[: hedge.start()] + text[hedge.end() :].replace(_held(text, hedge), " "))

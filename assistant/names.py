@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.question import WORD
-from index.attribution.lexicon import COUNTRY, TITLES
-from index.lexical import STOPWORDS, stems
+from index.attribution.lexicon import COUNTRY, DEFINITE, INDEFINITE, ROLES, TITLES
+from index.lexical import STOPWORDS, stems, words
 from index.types import Statement
 
-_NO_NAMES = frozenset(
+NO_NAMES = frozenset(
     """According He She It They We I You The A An This That These Those There His Her Its Their Our My Some Many More Most Both All
     No Not One Two Three Four Five Six Seven Eight Nine Ten In On At By For From After Before Since Until When While If But And Or
     So As To Of With Without During Under Over Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March
@@ -27,7 +27,7 @@ def names(text: str) -> tuple[str, ...]:
     found = []
     for match in WORD.finditer(text):
         word = re.sub(r"['’]s?$", "", match.group())
-        if word[:1].isupper() and word not in _NO_NAMES and not (_begins(text, match.start()) and _common(word)):
+        if word[:1].isupper() and word not in NO_NAMES and not (_begins(text, match.start()) and _common(word)):
             found.append(word)
     return tuple(dict.fromkeys(found))
 
@@ -41,6 +41,15 @@ def _common(word: str) -> bool:
     import wordfreq
 
     return word.lower() in STOPWORDS or (word.lower() not in COUNTRY and float(wordfreq.zipf_frequency(word, "en")) >= 3.0)
+
+
+def folded(text: str) -> list[str]:
+    """The stems of a text's telling words, in order, each name of a country, its people or its capital as one.
+
+    >>> folded("Ukrainian cities were hit in Ukraine.")
+    ['ukrain', 'citi', 'hit', 'ukrain']
+    """
+    return [stem for word in words(text) for stem in stems(COUNTRY.get(word, word))]
 
 
 def foreign(claim: str, premise: str) -> bool:
@@ -118,16 +127,49 @@ def same_speaker(name: str, forms: Iterable[str]) -> bool:
     >>> same_speaker("Jane Kirby", ["John Kirby"]), same_speaker("the head of Iran's army", ["Iran"])
     (False, False)
     """
+    name = named(name)
     wanted = tokens(name)
     if not wanted:
         return False
     for form in forms:
         known = tokens(form)
-        if wanted <= known or (known and known <= wanted and _last(name) in (_last(form), *_initialled(form))):
+        if wanted <= known or (known and known <= wanted and head(name) in (head(form), *_initialled(form))):
             return True
         if _initials(name, form) or _initials(form, name):
             return True
     return False
+
+
+def named(name: str) -> str:
+    """The name of somebody who is also described beside it, else the words as they are.
+
+    >>> named("Iran's supreme leader, Ayatollah Ali Khamenei,"), named("Kirby, spokesman for the White House")
+    ('Ayatollah Ali Khamenei', 'Kirby')
+    """
+    parts = [part for part in name.strip(" ,").split(", ") if part]
+    return max(parts, key=_capitals, default=name) if len(parts) > 1 else name.strip(" ,")
+
+
+def _capitals(part: str) -> int:
+    """The capitalised words of a part's head that are no possessives and begin no description."""
+    found = re.findall(r"(?<![\w’'])[A-Z][\w’'.-]*", _OUTER.split(part, maxsplit=1)[0])
+    return sum(not word.endswith(("'s", "’s")) and word not in NO_NAMES for word in found)
+
+
+def unnamed(name: str) -> bool:
+    """Whether words for a speaker name nobody in particular: "she", "a writer", "health officials", "the wife of a driver".
+
+    >>> [unnamed(name) for name in ("A writer", "Health officials", "the wife of a driver", "She", "Kirby", "the mayor")]
+    [True, True, True, True, False, False]
+    """
+    words = re.findall(r"[\w’'-]+", name)
+    if not words or _PRONOUN.fullmatch(name):
+        return bool(words)
+    if any(word[0].isupper() for word in words[1:]):
+        return False
+    several = words[-1].islower() or len(words) == 1
+    role = words[-1].lower().removesuffix("s") in ROLES and words[-1].endswith("s") and words[0].lower() not in DEFINITE
+    return words[0].lower() in INDEFINITE or bool(re.search(r" of an? ", name)) or (several and role)
 
 
 def called(statements: Iterable[Statement]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -141,19 +183,18 @@ def called(statements: Iterable[Statement]) -> dict[tuple[str, str], tuple[str, 
     return {key: tuple(known) for key, known in forms.items()}
 
 
-def _last(name: str) -> str:
+def head(name: str) -> str:
     """The last telling word of a name's head: what it names, without what follows "of" or a comma.
 
-    >>> _last("the head of Iran's army")
+    >>> head("the head of Iran's army")
     'head'
     """
-    head = _OUTER.split(name.strip(), maxsplit=1)[0]
-    words = re.findall(r"[\w’'.-]+", head)
+    words = re.findall(r"[\w’'.-]+", _OUTER.split(name.strip(), maxsplit=1)[0])
     return _key(words[-1]) if words else ""
 
 
 def _initialled(form: str) -> tuple[str, ...]:
-    return (_last(form),) if _last(form) not in TITLES else ()
+    return (head(form),) if head(form) not in TITLES else ()
 
 
 def _initials(short: str, long: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.content import by_name, content, hull, inside, plain
-from assistant.replies import ALLEGED, NEGATED, answered, opposite
+from assistant.replies import ALLEGED, NAMELESS, NEGATED, answered, opposite
+from index.attribution.cues import acts
 from index.types import Article, Range, Span, Statement
 
 MEANINGFUL = 7
@@ -14,6 +15,12 @@ MEANINGFUL = 7
 RUN = 500
 """Characters of a run of sentences."""
 
+_THOUGHT = frozenset(
+    """think believe expect hope fear know doubt feel suppose assume regard consider understand learn hear read want wish plan
+    intend""".split()  # noqa: SIM905
+)
+_CLAUSE = re.compile(r"^that\b|\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|do|\w{2,}(?<!e)ed)\b")
+_NOBODY = re.compile(r"\b(?:[Nn]either|[Nn]obody|[Nn]one|[Nn]o one)\b[^,;:.]*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
 
 
@@ -43,10 +50,20 @@ def premises(article: Article, sentences: Sequence[Span], statements: Sequence[S
     What nobody at all is named for ("it is believed to be sold") is the article's own to say; `assistant.hedges` minds the rest.
     """
     statements = [statement for statement in statements if statement.mention]
-    voiced = tuple(_own(article, sentences, statements))
+    voiced = tuple(_own(article, sentences, [s for s in statements if not _answered_for(s)]))
     said = [p for number, statement in enumerate(statements) for p in _said(number, statement, statements, sentences)]
     whole = [p for statement in statements if (p := _whole(statement, sentences))]
     return (*voiced, *_runs(article, voiced), *said, *whole)
+
+
+def _answered_for(statement: Statement) -> bool:
+    """Whether it is no speech, thought or wish that something be so, but what somebody does or is for: "Tarn opposes the sale".
+
+    That the article says itself, as it says what happened.
+    """
+    what = " ".join(span.text for span in statement.content)
+    thinks = _THOUGHT & {lemma for lemma, _ in acts(statement.cue.text)} if statement.cue else _THOUGHT
+    return statement.cue_class == "attitude" and not thinks and not _CLAUSE.search(what) and not statement.via
 
 
 def _runs(article: Article, voiced: Sequence[Premise]) -> Iterator[Premise]:
@@ -112,7 +129,7 @@ def _without_cue(rest: str, told: Sequence[Statement]) -> str:
 
 def _said(number: int, statement: Statement, statements: Sequence[Statement], sentences: Sequence[Span]) -> Iterator[Premise]:
     """A statement's content as a premise; for a denial that names nothing, what was said before it."""
-    if statement.stance in ("asks", "other") or not statement.content:
+    if statement.stance in ("asks", "other") or not statement.content or _nobody_said(statement, sentences):
         return
     span, text = hull(statement), content(statement)
     denied = statement.stance == "denies" and statement.kind != "direct" and not NEGATED.search(" ".join(text.split()[:5]))
@@ -131,8 +148,15 @@ def _said(number: int, statement: Statement, statements: Sequence[Statement], se
     pieces = tuple(_pieces(statement))
     if len(pieces) > 1:
         yield from (Premise(piece, by_name(plain(piece.text), statement), before, statement) for piece in pieces)
-    else:
+    elif not (denied and NAMELESS.fullmatch(text)):
         yield Premise(span, text, before, statement, denied, relayed=relayed)
+
+
+def _nobody_said(statement: Statement, sentences: Sequence[Span]) -> bool:
+    """Whether the sentence tells that it was not said: "neither her office nor the union would confirm the offer"."""
+    cue = statement.cue
+    begun = next((s.start for s in sentences if cue and s.covers(cue)), None)
+    return begun is not None and cue is not None and bool(_NOBODY.search(cue.article.text[begun : cue.start]))
 
 
 def _pieces(statement: Statement) -> Iterator[Span]:

@@ -37,9 +37,10 @@ _NUMBER = re.compile(
     rf"(?P<scales>(?:[ -](?i:{_SCALE})\b)*|(?i:{_SCALE})\b)(?P<percent>\s?%|[ -]per ?cent\b|[ -]percentage points?\b)?"
 )
 _ORDINAL = re.compile(rf"\b(?i:{'|'.join(_ORDINALS)})\b")
-_MONTH = rf"(?:{'|'.join(_MONTHS)})"
+_SHORT_MONTHS = "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec".split()  # noqa: SIM905
+_MONTH = rf"(?:{'|'.join([*_MONTHS, *_SHORT_MONTHS])})"
 _DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<part>(?:mid|early|late)[- ])?(?P<month>{_MONTH})\b"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<part>(?:mid|early|late)[- ])?(?P<month>{_MONTH})\b\.?"
     r"(?: (?P<day_after>\d{1,2})(?:st|nd|rd|th)?\b(?![:,]\d))?(?:,? (?P<year>(?:1[5-9]|20)\d\d)\b)?"
 )
 _MAY = re.compile(
@@ -60,6 +61,8 @@ _ABOUT = re.compile(
 )
 _INCLUDING = re.compile(r"least|no fewer|no less|minimum|up to|at most|no more|not more|maximum|within", re.I)
 _DIRECTION = re.compile(r"\b(?:before|earlier|prior|after|afterwards?|later|following)\b", re.IGNORECASE)
+_AGE_AFTER = re.compile(r"[ -]+year[ -]+old\b")
+_AGE_BETWEEN = re.compile(r",(?! \d)")
 _ROUND = 0.1
 """How far "about" reaches, as a share of the value."""
 
@@ -68,7 +71,8 @@ _ROUND = 0.1
 class Quantity:
     """The values its words allow, from `low` to `high`, about what they stand for, and the stems of what is counted.
 
-    `written` is the number itself; `soft` is a number that is also an ordinary word ("one", "second").
+    `written` is the number itself; `soft` is a number that is also an ordinary word ("one", "second"); `aside` is an age by
+    which somebody is called ("the 54-year-old", "Kirby, 54,"): it may conflict, but need not be borne out.
     """
 
     low: float
@@ -77,10 +81,11 @@ class Quantity:
     unit: frozenset[str]
     soft: bool = False
     direction: str = ""
+    aside: bool = False
 
     def same_unit(self, other: "Quantity") -> bool:
-        """Whether both count the same."""
-        return bool(self.unit & other.unit)
+        """Whether both count the same; ages are no other years."""
+        return bool(self.unit & other.unit) and ("old" in self.unit) == ("old" in other.unit)
 
     def compare(self, other: "Quantity") -> Agreement:
         """How this quantity of a claim fares against that of its evidence."""
@@ -139,7 +144,7 @@ def _counterpart(quantity: Quantity, others: tuple[Quantity, ...]) -> Agreement:
     kinds = {quantity.compare(other) for other in alike if not other.soft}
     if kinds:
         return "differs" if "differs" in kinds else "conflicts"
-    return "agrees" if any(o.written == quantity.written for o in others) else "missing"
+    return "agrees" if quantity.aside or any(o.written == quantity.written for o in others) else "missing"
 
 
 def _counterpart_date(date: Date, others: tuple[Date, ...]) -> Agreement:
@@ -157,9 +162,7 @@ def dates(text: str) -> tuple[Date, ...]:
     months = [m for m in _DATE.finditer(text) if _is_month(text, m)]
     taken = [m.span() for m in months]
     found = [
-        Date(
-            int(m["day"] or m["day_after"] or 0), _MONTHS.index(m["month"]) + 1, (m["part"] or "").strip(" -"), int(m["year"] or 0)
-        )
+        Date(int(m["day"] or m["day_after"] or 0), _month(m["month"]), (m["part"] or "").strip(" -"), int(m["year"] or 0))
         for m in months
     ]
     found += [Date(year=int(m.group())) for m in _YEAR.finditer(text) if not _inside(m.start(), taken)]
@@ -213,7 +216,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     if (match["suffix"] or "") in ("st", "nd", "rd", "th"):
         unit = frozenset(f"{stem}#" for stem in unit)
     direction = _DIRECTION.match(after.lstrip().split(" ", 1)[-1]) if after.strip() else None
-    return Quantity(low, high, written, unit, written == 1 and not match["digits"], _direction(direction))
+    aside = bool(_AGE_AFTER.match(after) or (not unit and _AGE_BETWEEN.match(after) and before.endswith(", ")))
+    return Quantity(low, high, written, unit, written == 1 and not match["digits"], _direction(direction), aside)
 
 
 def _direction(found: re.Match[str] | None) -> str:
@@ -251,7 +255,7 @@ def _unit(after: str) -> Iterable[str]:
     after = re.sub(r"^ (?:such|more|other|of (?:the|its|his|her|their|our|these|those))\b(?= [a-z])", "", after)
     words = re.match(r"(?:[ -][A-Za-z][\w’']*(?:-\w+)*){0,4}", after)
     counted: list[str] = []
-    for word in re.findall(r"[A-Za-z][\w’'-]*", words.group() if words else ""):
+    for word in re.findall(r"[A-Za-z][\w’']*", words.group() if words else ""):
         found = stems(word)
         if not found or len(counted) == 3:
             break
@@ -259,11 +263,21 @@ def _unit(after: str) -> Iterable[str]:
     return counted
 
 
+def _month(name: str) -> int:
+    """The number of a month by its name or the beginning of it.
+
+    >>> _month("March"), _month("Sept")
+    (3, 9)
+    """
+    return next(number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name))
+
+
 def _is_month(text: str, match: re.Match[str]) -> bool:
-    """Whether "May" is the month; every other name of a month is one."""
-    if match["month"] != "May" or match["day"] or match["day_after"] or match["year"] or match["part"]:
+    """Whether "May" or a short form like "Jan" is the month; every other name of a month is one."""
+    doubtful = match["month"] == "May" or match["month"] in _SHORT_MONTHS
+    if not doubtful or match["day"] or match["day_after"] or match["year"] or match["part"]:
         return True
-    return bool(_MAY.search(text[max(0, match.start() - 8) : match.start()]))
+    return match["month"] == "May" and bool(_MAY.search(text[max(0, match.start() - 8) : match.start()]))
 
 
 def _inside(place: int, ranges: list[tuple[int, int]]) -> bool:

@@ -21,6 +21,14 @@ _DENIES_WHAT_WAS_SAID = re.compile(
     r"(?:the|these|those|such|this|all) (?:allegation|accusation|claim|report|charge|rumou?r)s?)\b",
     re.IGNORECASE,
 )
+_PLEA = re.compile(r"\W*not guilty\b", re.IGNORECASE)
+"""It answers the charge, not what was said before it."""
+NAMELESS = re.compile(
+    r"\W*(?:(?:the|this|that|these|those|such|all|any|his|her|its|their)(?: of (?:the|these|those))? (?:[\w’'-]+ ){0,2}?)?"
+    r"(?:criticism|offer|allegation|accusation|claim|report|charge|suggestion|complaint|rumou?r|proposal|request|demand|idea|notion)s?\W*",
+    re.IGNORECASE,
+)
+"""What names nothing that could be true or false: "the offer", "those claims"."""
 _OPPOSITE = re.compile(r"\W*(?:just |quite |exactly )?the (?:opposite|contrary|reverse)\W*", re.IGNORECASE)
 
 
@@ -32,7 +40,7 @@ def answered(number: int, text: str, statements: Sequence[Statement], sentences:
     """
     denial = statements[number]
     refers = _DENIES_WHAT_WAS_SAID.search(text)
-    if not refers and not (denial.kind == "direct" and NEGATED.search(text)):
+    if _PLEA.match(text) or not (refers or (denial.kind == "direct" and NEGATED.search(text))):
         return
     start = denial.content[0].start
     earlier = [s for s in sentences if s.end <= start][-ANSWERED:]

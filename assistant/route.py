@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.decompose import claims, resolved, stated
+from assistant.decompose import claims
 from assistant.ellipsis import filled
+from assistant.matter import stated
+from assistant.pronouns import resolved
 from assistant.question import WORD, names, parse
 from assistant.types import Request, Turn
 

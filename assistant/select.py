@@ -1,7 +1,7 @@
 """Chooses the premises that may bear on a claim: those of the passages found for it, and what its speaker says beside them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,12 +81,7 @@ class Selector:
         """The premises that may bear on a claim."""
         hits = self._index.search(claim.text, PASSAGES, article_ids)
         readings = {hit.passage.article.id: self._reading(hit.passage.article.id) for hit in hits}
-        speakers = frozenset(
-            name
-            for reading in readings.values()
-            for name, forms in reading.forms.items()
-            if same_speaker(claim.speaker or "", forms)
-        )
+        speakers = _speakers(claim, readings.values())
         found = [p for reading in readings.values() for p in reading.premises if _near(p, hits, reading, speakers)]
         nearness = self._nearness(claim, found)
         about = parse(claim.content)
@@ -129,6 +124,12 @@ class Selector:
         if missing:
             self._vectors.update(zip(missing, self._index.embedder.encode(missing), strict=True))
         return np.stack([self._vectors[p.text] for p in found])
+
+
+def _speakers(claim: Claim, readings: Collection[Reading]) -> frozenset[str]:
+    """The names that articles give to the claim's speaker."""
+    every = {name: forms for reading in readings for name, forms in reading.forms.items()}
+    return frozenset(name for name, forms in every.items() if same_speaker(claim.speaker or "", forms))
 
 
 def _together(nearest: Sequence[Premise]) -> Premise | None:

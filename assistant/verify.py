@@ -8,6 +8,7 @@ from assistant.decompose import claims
 from assistant.entail import Entailer, Entailment
 from assistant.grammar import direct
 from assistant.judge import Findings, judge
+from assistant.names import unnamed
 from assistant.premises import Premise
 from assistant.select import Selector
 from assistant.types import Claim, Evidence, Report, Verdict
@@ -61,10 +62,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A claim's trials, and the names that articles give to its speaker."""
+    """A claim's trials, and the names that articles give to its speaker.
+
+    `anybody`: the claim names no speaker, or only "a writer", whom the articles do not know by that; what was said is judged.
+    """
 
     trials: tuple[Trial, ...] = ()
     speakers: frozenset[str] = frozenset()
+    anybody: bool = False
 
 
 class Verifier:
@@ -91,8 +96,9 @@ class Verifier:
             return Trial(premise, found.in_terms_of(premise, words), words, found.nearness[premise], nearest, saying)
 
         every = (*found.voiced, *found.said, *found.whole)
-        if not claim.speaker:
-            return Put(tuple(put(premise, claim.text) for premise in every), frozenset())
+        if not claim.speaker or (claim.stance == "asserts" and unnamed(claim.speaker) and not found.speakers):
+            words = claim.content if claim.speaker else claim.text
+            return Put(tuple(put(premise, words) for premise in every), anybody=True)
         content = [put(premise, _about(claim, premise)) for premise in found.said]
         speaker = claim.speaker.split()[-1]
         reported = [put(premise, claim.text, saying=True) for premise in (*found.voiced[:REPORTED], *found.whole)]
@@ -109,8 +115,9 @@ def _verdict(claim: Claim, put: Put, judged: Judged) -> Verdict:
     reported = [
         found for trial, weight in weighed if trial.saying and not _by_others(trial) for found in _reported(claim, trial, weight)
     ]
-    nearest = max((max(weight.asserts, weight.denies) for _, weight in weighed), default=0.0)
-    return judge(claim, Findings(_surest_first([*content, *reported]), put.speakers, _surest_first(saying), nearest))
+    scores = [max(weight.asserts, weight.denies) for _, weight in weighed]
+    nearest = max((score for score in scores if score < EVIDENCE), default=0.0)
+    return judge(claim, Findings(_surest_first([*content, *reported]), put.speakers, _surest_first(saying), nearest, put.anybody))
 
 
 def _about(claim: Claim, premise: Premise) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from assistant.entail import Entailment
 from assistant.hedges import weaker
-from assistant.names import foreign, names
+from assistant.names import folded, foreign, names
 from assistant.quantities import compare, without_quantities
+from index.attribution.cues import acts
 from index.lexical import stems
 
 SAME_MATTER = 0.3
@@ -16,6 +17,14 @@ LIFT = 0.35
 NEAR, NEAR_BESIDE = (0.35, 0.55), (0.5, 0.8)
 """From what cosine of premise and claim a contradiction begins to count, and where it counts in full; the same for the cosine as
 a share of the nearest premise's."""
+REPEATED = 0.9
+"""How surely a premise that has the claim's words, in their order and with few others between, asserts it."""
+OTHERS = 0.25
+"""The share of other telling words that such a premise may have."""
+SHORTEST = 4
+"""Telling words that such a claim has at least."""
+_NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|hardly)\b|n[’']t\b", re.IGNORECASE)
+_HYPHEN = re.compile(r"(?<=\w) ?[-–] ?(?=\w)")
 MISSING = 0.5
 """What is left of support where a number of the claim has no counterpart."""
 
@@ -43,18 +52,38 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     >>> weigh("“Fewer than ten” cases are known", "Fewer than ten cases are known.", Entailment(0.4, 0.6, 0.0))
     Weight(asserts=1.0, denies=0.0)
     """
+    claim, premise = _HYPHEN.sub(" ", claim), _HYPHEN.sub(" ", premise)
     if _words(claim) == _words(premise):
         return Weight(1.0, 0.0)
-    agreement = compare(claim, premise)
     if foreign(claim, premise) or weaker(claim, premise):
         return Weight(0.0, 0.0)
-    if agreement == "conflicts" and _shared(claim, premise) < SAME_MATTER:
-        return Weight(0.0, 0.0)
-    if agreement == "conflicts":
-        return Weight(0.0, max(found.supports, found.refutes))
-    if agreement == "differs":
-        return Weight(0.0, 0.0)
+    agreement = compare(claim, premise)
+    if agreement == "agrees" and repeats(claim, premise):
+        return Weight(max(REPEATED, found.supports), 0.0)
+    if agreement in ("conflicts", "differs"):
+        turned = agreement == "conflicts" and _shared(claim, premise) >= SAME_MATTER
+        return Weight(0.0, max(found.supports, found.refutes) if turned else 0.0)
     return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
+
+
+def repeats(claim: str, premise: str) -> bool:
+    """Whether the premise says the claim in the claim's words: all the telling ones in their order, and few others.
+
+    None of the others tells of speech, and as many words deny in both. Countries count in any form.
+
+    >>> repeats("Iran is using such drones on Ukraine.", "Iran is using such drones on Ukrainian cities")
+    True
+    >>> repeats("The mayor resigned over the dam.", "The mayor has not resigned over the dam.")
+    False
+    """
+    if len(_NEGATION.findall(claim)) != len(_NEGATION.findall(premise)):
+        return False
+    wanted, there = folded(claim), folded(premise)
+    if not SHORTEST <= len(wanted) <= len(there) or len(there) - len(wanted) > OTHERS * len(there):
+        return False
+    left = iter(there)
+    told = {lemma for lemma, _ in acts(premise)} <= {lemma for lemma, _ in acts(claim)}
+    return told and all(word in left for word in wanted)
 
 
 def _words(text: str) -> list[str]:

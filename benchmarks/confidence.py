@@ -20,7 +20,7 @@ from benchmarks.gold import Figures
 from benchmarks.jsonl import read
 from benchmarks.measures import calibration_error, log_odds, platt
 from benchmarks.questions import record
-from benchmarks.verification import Judged
+from benchmarks.verification import Judged, judged
 
 Row = dict[str, Any]
 Setting = tuple[float, float]
@@ -58,7 +58,7 @@ def figures(rows: Sequence[Judged], setting: Setting) -> Figures:
 def main() -> None:
     """Fit, measure and print."""
     options = parser().parse_args()
-    rows = [Judged(row["label"], row["verdict"], row["confidence"]) for row in read(options.predictions)]
+    rows = [judged(row) for row in read(options.predictions)]
     nothing = [row for row in rows if row.verdict == "not_found"]
     something = [row for row in rows if row.verdict not in ("not_found", "error")]
     found = {"something": figures(something, judge.SOMETHING), "nothing": figures(nothing, judge.NOTHING)}

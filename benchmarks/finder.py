@@ -1,6 +1,7 @@
 """Measure what judges sentences (rerankers, BM25, the bare embedder) on paragraphs: the right sentence first, and abstention.
 
-python -m benchmarks.finder [--data FOLDER] [--set squad_held qed] [--way finder …] [--sample N] [--output RESULT.json]
+python -m benchmarks.finder [--data FOLDER] [--set squad_held qed] [--way finder …] [--sample N]
+    [--predictions FILE] [--output RESULT.json]
 
 All sentences of a question's paragraph are judged; no search comes before. SQuAD's are the titles that were kept from
 training and calibration (`training.pair_data`); a paragraph answers when its best sentence reaches 0.5. The folder is the one of
@@ -21,6 +22,7 @@ from benchmarks.answers import Asked, qed, squad
 from benchmarks.gold import Figures, share
 from benchmarks.measures import balanced_accuracy, best_threshold, calibration_error
 from benchmarks.questions import record
+from benchmarks.saved import Row, Saved, numbered
 from index.embed import MiniLM
 from index.lexical import Lexical
 from index.split import sentences
@@ -72,18 +74,23 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--set", nargs="+", choices=SETS, default=list(SETS), help="default: all")
     p.add_argument("--way", nargs="+", choices=WAYS, default=list(WAYS), help="default: all")
     p.add_argument("--sample", type=int, default=ALL, help="questions of each set at most (default: all)")
+    p.add_argument(
+        "--predictions", type=Path, help="keep each question's best score in this file; those that it has are not asked again"
+    )
     p.add_argument("--output", type=Path, help="put the figures into this JSON file, under the sets' names")
     return p
 
 
-def measure(questions: Sequence[Asked], scorer: Scorer, probabilities: bool) -> Figures:
+def asked(question: Asked, scorer: Scorer) -> Row:
+    """The best score of a paragraph's sentences, and whether the sentence that has it is the right one."""
+    spans = sentences(question.articles[0])
+    scores = list(scorer(question.question, spans))
+    return {"best": max(scores), "right": question.met_by(spans[scores.index(max(scores))])}
+
+
+def measure(questions: Sequence[Asked], rows: Sequence[Row], probabilities: bool) -> Figures:
     """How often the right sentence comes first; where some questions have no answer, how well the best score tells which."""
-    first, best = [], []
-    for question in questions:
-        spans = sentences(question.articles[0])
-        scores = list(scorer(question.question, spans))
-        best.append(max(scores))
-        first.append(question.met_by(spans[scores.index(best[-1])]))
+    first, best = [row["right"] for row in rows], [row["best"] for row in rows]
     gold = [question.answerable for question in questions]
     figures: Figures = {"right_sentence_first": share(hit for hit, answerable in zip(first, gold, strict=True) if answerable)}
     if probabilities:
@@ -105,10 +112,15 @@ def main() -> None:
     options = parser().parse_args()
     if not options.data.is_dir():
         sys.exit(f'there is no folder "{options.data}": name it with --data (docs/evaluation.md tells where the sets come from)')
+    saved = Saved(options.predictions)
     for name in options.set:
         questions = SETS[name](options.data, options.sample)
         counts = {"questions": len(questions), "unanswerable": sum(not question.answerable for question in questions)}
-        ways = {way: measure(questions, WAYS[way](), way in RERANKERS) for way in options.way}
+        ways = {}
+        for way in options.way:
+            scorer = WAYS[way]()
+            rows = saved.each(f"{name} {way}", numbered(questions), lambda question, scorer=scorer: asked(question, scorer))  # type: ignore[misc]
+            ways[way] = measure(questions, rows, way in RERANKERS)
         print(json.dumps({name: {**counts, **ways}}, indent=1), flush=True)
         if options.output:
             record(options.output, name, {**counts, **ways})

@@ -1,6 +1,7 @@
 """Measure verdicts on public sets of whole documents, through the same code as `onrecord verify --jsonl`.
 
-python -m benchmarks.verification [--data FOLDER] [--set wice cliff qags climate] [--limit N] [--predictions FILE] [--output FILE]
+python -m benchmarks.verification [--data FOLDER] [--set wice cliff qags climate] [--limit N] [--half even|odd]
+    [--predictions FILE] [--output FILE]
 
 WiCE, CLIFF and QAGS: is the claim (or every sentence of the summary) borne out by the document? "supported" and "attributed"
 say yes. Climate-FEVER: the verdict of five sentences on a claim; its DISPUTED claims are counted apart, since people disagree
@@ -10,10 +11,9 @@ on them. The folder is not in the repository (docs/evaluation.md tells where the
 import argparse
 import json
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,11 @@ from benchmarks.entailment import read
 from benchmarks.gold import Figures, share
 from benchmarks.measures import balanced_accuracy
 from benchmarks.questions import record
+from benchmarks.saved import Saved
 
 Row = dict[str, Any]
 YES = ("supported", "attributed")
+HALVES = {"even": slice(0, None, 2), "odd": slice(1, None, 2)}
 FOUR = {
     "supported": "SUPPORTS",
     "attributed": "SUPPORTS",
@@ -61,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--set", nargs="+", choices=SETS, default=list(SETS), help="default: all")
     p.add_argument("--entailer", default="", help="onrecord (default), a pair model's folder, or any cross-encoder's name")
     p.add_argument("--limit", type=int, default=0, help="rows of each set at most, drawn with a fixed seed (default: all)")
-    p.add_argument("--predictions", type=Path, help="add every row's label, verdict and confidence to this file, as JSON lines")
+    p.add_argument("--half", choices=HALVES, help="every second row only: rules are chosen on the even ones, reported on the odd")
+    p.add_argument("--predictions", type=Path, help="keep each row's verdict in this file; those that it has are not judged again")
     p.add_argument("--output", type=Path, help="put the figures into this JSON file, under the sets' names")
     return p
 
@@ -89,11 +92,20 @@ SETS: dict[str, tuple[str, Callable[[Row], Row]]] = {
 }
 
 
-def judge(lines: Sequence[Row], settings: Settings) -> list[Judged]:
-    """Each line with its verdict; one that fails (in another language, say) has the verdict "error"."""
+def judge(rows: Sequence[tuple[str, Row]], name: str, settings: Settings, saved: Saved) -> list[Row]:
+    """Each (key, line) of a set with its own label and ours; one that fails (in another language, say) has the verdict "error"."""
     desk = bulk.Desk(lambda: Assistant.open(settings=settings), lambda: Assistant.blank(settings))
-    results = bulk.results(map(json.dumps, lines), bulk.Claimed, desk.verify)
-    return [Judged(row["of"], row.get("label") or "error", row.get("confidence", 0.0)) for row in results]
+
+    def verdict(line: Row) -> Row:
+        found = next(bulk.results([json.dumps(line)], bulk.Claimed, desk.verify))
+        return {"label": line["of"], "verdict": found.get("label") or "error", "confidence": found.get("confidence", 0.0)}
+
+    return saved.each(name, rows, verdict)
+
+
+def judged(row: Row) -> Judged:
+    """A row of the predictions as what is counted."""
+    return Judged(row["label"], row["verdict"], row["confidence"])
 
 
 def figures(judged: Sequence[Judged]) -> Figures:
@@ -123,18 +135,15 @@ def main() -> None:
     if not options.data.is_dir():
         sys.exit(f'there is no folder "{options.data}": name it with --data (docs/evaluation.md tells where the sets come from)')
     settings = Settings(entailer=options.entailer) if options.entailer else Settings()
+    saved = Saved(options.predictions)
     for name in options.set:
         file, of = SETS[name]
-        lines = [of(row) for row in read(options.data / file, options.limit)]
-        start = time.perf_counter()
-        judged = judge(lines, settings)
-        if options.predictions:
-            with options.predictions.open("a", encoding="utf-8") as opened:
-                opened.writelines(json.dumps({"set": name, **asdict(row)}) + "\n" for row in judged)
-        found = figures(judged) | {"seconds": round(time.perf_counter() - start, 1)}
+        lines = [(str(row["id"]), of(row)) for row in read(options.data / file, options.limit)]
+        rows = judge(lines[HALVES.get(options.half, slice(None))], name, settings, saved)
+        found = figures([judged(row) for row in rows]) | {"seconds": round(sum(row["seconds"] for row in rows), 1)}
         print(json.dumps({name: found}, indent=1), flush=True)
         if options.output:
-            record(options.output, name, found)
+            record(options.output, f"{name} {options.half}" if options.half else name, found)
 
 
 if __name__ == "__main__":

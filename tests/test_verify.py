@@ -144,6 +144,22 @@ CASES: dict[str, Case] = {
         ("ministry",),
     ),
     "said-more-strongly": ("Adler said that rain would definitely fall.", {"rain might fall": "fall"}, {}, "not_found", (), ()),
+    "said-by-nobody-named": (
+        "A writer said that the gates were open.",
+        {"gates were open": "gates were open"},
+        {},
+        "attributed",
+        ("Ben Adler",),
+        (),
+    ),
+    "nobody-named-said-what-the-article-says": (
+        "Officials said that the dam in Tarn broke.",
+        {"The dam in Tarn broke": "dam in Tarn broke"},
+        {},
+        "supported",
+        (),
+        (),
+    ),
     "never-said": ("Quell said that the bridge was green.", {}, {}, "not_found", (), ()),
 }
 
@@ -155,7 +171,7 @@ def test_label_and_roster(judged: Callable[..., Verdict], case: Case) -> None:
     assert verdict.label == label
     assert set(asserted) <= set(verdict.asserted_by)
     assert set(verdict.denied_by) == set(denied)
-    assert 0 <= verdict.confidence <= 1
+    assert (0.5 if label == "not_found" else 0) <= verdict.confidence <= 1
 
 
 def test_sentence_that_only_reports_is_not_the_articles_own_voice(judged: Callable[..., Verdict]) -> None:

@@ -1,9 +1,9 @@
 import pytest
 
-from assistant.voice import whose
+from assistant.voice import whose, with_words
 from index.load import from_text
 from index.split import sentences
-from index.types import Article, Statement
+from index.types import Article, Span, Statement
 
 TEXT = "The clerk said the mayor had assured him the dam held. It broke. Both Ada and Bo denied a leak. Ada hopes for rain."
 ARTICLE = from_text(TEXT)
@@ -30,3 +30,21 @@ STATEMENTS = (
 def test_whose_words_a_sentence_reports(number: int, speaker: str | None) -> None:
     article: Article = ARTICLE
     assert whose(sentences(article)[number], STATEMENTS) == speaker
+
+
+def test_a_sentence_that_only_attributes_stands_with_what_was_said() -> None:
+    article = from_text("The dam is old and must be replaced. The group Klar said this in a letter. Nobody replied.")
+    text = article.text
+
+    def span(words: str) -> Span:
+        return article.span(text.index(words), text.index(words) + len(words))
+
+    said = Statement(
+        "Klar", span("The group Klar"), span("said"), (span("The dam is old and must be replaced"),), "indirect", "asserts"
+    )
+    every = sentences(article)
+    assert [with_words(sentence, [said], every) for sentence in every] == [
+        every[0],
+        article.span(every[0].start, every[1].end),
+        every[2],
+    ]

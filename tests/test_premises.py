@@ -1,0 +1,62 @@
+"""What an article offers for or against a claim, from hand-made statements."""
+
+import pytest
+
+from assistant.premises import Premise, premises
+from index.load import from_text
+from index.split import sentences
+from index.types import Kind, Stance, Statement
+
+
+def said(text: str, *rows: tuple[str, str, str, Kind, Stance]) -> tuple[Premise, ...]:
+    """The premises of what is said: rows are speaker (and mention), cue, content, kind and stance."""
+    article = from_text(text)
+
+    def place(words: str):  # type: ignore[no-untyped-def]
+        return article.span(text.index(words), text.index(words) + len(words))
+
+    found = [Statement(who, place(who), place(cue), (place(what),), kind, stance) for who, cue, what, kind, stance in rows]
+    return tuple(p for p in premises(article, sentences(article), found) if p.statement and not p.whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("Neither her office nor the union would confirm the offer.", ("the union", "confirm", "the offer", "indirect", "asserts")),
+        ("The union rejected those claims.", ("The union", "rejected", "those claims", "indirect", "denies")),
+    ],
+    ids=["neither-nor", "names-nothing"],
+)
+def test_what_says_nothing_of_a_matter_is_no_premise(text: str, row: tuple[str, str, str, Kind, Stance]) -> None:
+    assert said(text, row) == ()
+
+
+def test_a_plea_answers_the_charge_and_not_what_was_said_before() -> None:
+    text = 'The clerk said the two had met in Tarn. "Not guilty of any theft," said Quell.'
+    rows = (
+        ("The clerk", "said", "the two had met in Tarn", "indirect", "asserts"),
+        ("Quell", "said", "Not guilty of any theft", "direct", "denies"),
+    )
+    assert not any("met" in premise.text and premise.denied for premise in said(text, *rows))  # type: ignore[arg-type]
+
+
+def test_a_flat_denial_answers_what_was_said_before() -> None:
+    text = 'The clerk said the two had met in Tarn. "Nothing of the kind," said Quell.'
+    rows = (
+        ("The clerk", "said", "the two had met in Tarn", "indirect", "asserts"),
+        ("Quell", "said", "Nothing of the kind", "direct", "denies"),
+    )
+    assert any("met" in premise.text and premise.denied for premise in said(text, *rows))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "own"),
+    [("opposes", "the sale of the dam", True), ("believes", "the dam was sold", False), ("wants", "a new dam", False)],
+)
+def test_what_somebody_is_for_or_against_the_article_says_itself(cue: str, content: str, own: bool) -> None:
+    article = from_text(f"Tarn. The union {cue} {content}.")
+    text = article.text
+    spans = [article.span(text.index(words), text.index(words) + len(words)) for words in ("The union", cue, content)]
+    attitude = Statement("union", spans[0], spans[1], (spans[2],), "indirect", "asserts", None, "attitude")
+    found = premises(article, sentences(article), [attitude])
+    assert any(premise.statement is None and content in premise.text for premise in found) is own

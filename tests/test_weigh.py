@@ -1,0 +1,49 @@
+import pytest
+
+from assistant.entail import Entailment
+from assistant.weigh import Weight, repeats, weigh
+
+SURE = Entailment(0.9, 0.05, 0.05)
+AGAINST = Entailment(0.05, 0.9, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("claim", "premise", "expected"),
+    [
+        ("Iran sold such drones to Ukraine.", "Iran sold such drones to Ukrainian firms", True),
+        ("Tarn council closed the old dam.", "Tarn council closed the old dam on Monday", True),
+        ("Tarn council closed the old dam.", "Tarn council never closed the old dam", False),
+        ("Tarn council closed the old dam.", "The old dam closed Tarn council", False),
+        ("Tarn council closed the old dam.", "Quell claimed that Tarn council closed the old dam", False),
+        ("Tarn council closed the old dam.", "Tarn council closed the old dam after a vote in which the mayor lost", False),
+        ("The dam closed.", "The dam closed", False),
+    ],
+    ids=["country", "few-others", "negated", "other-order", "only-said", "many-others", "short"],
+)
+def test_repeats(claim: str, premise: str, expected: bool) -> None:
+    assert repeats(claim, premise) is expected
+
+
+def test_a_premise_in_the_claims_words_bears_it_out_whatever_the_model_says() -> None:
+    assert weigh("Iran sold such drones to Ukrainian firms", "Iran sold such drones to Ukraine.", AGAINST).asserts > 0.5
+
+
+@pytest.mark.parametrize(
+    ("claim", "premise", "expected"),
+    [
+        ("Tarn beat Vell 1 - 0 on 17 - 19 July.", "Tarn beat Vell 1-0 on 17-19 July, and it rained all day in both towns.", 0.9),
+        ("Ada Quell lives in Al - Tarn.", "Ada Quell, who was born in Vell, lives in Al-Tarn with two dogs and a cat.", 0.9),
+        ("The 34-year-old left the club.", "Quell left the club on Monday after eight long years.", 0.9),
+        ("The 34-year-old left the club.", "The 36-year-old left the club on Monday after long years.", 0.0),
+        ("Sales of the tickets will be quick.", "Sales begin on 27 May and will be quick in Tarn, where a court is old.", 0.9),
+        ("Quell was shocked by the decision.", "Quell was shocked by the decision, but it could be a good decision.", 0.9),
+        ("The dam is one of the great dams.", "The dam in Tarn is widely considered one of the great dams of all.", 0.9),
+        ("The council will sell the dam.", "The council is considering a plan to sell the dam and the bridge.", 0.0),
+    ],
+)
+def test_what_exact_checks_take_away(claim: str, premise: str, expected: float) -> None:
+    assert weigh(premise, claim, SURE).asserts == pytest.approx(expected)
+
+
+def test_same_words_need_no_model() -> None:
+    assert weigh("The dam broke", "The dam broke.", AGAINST) == Weight(1.0, 0.0)
