@@ -10,6 +10,7 @@ import numpy as np
 
 from index.embed import Vectors
 from index.errors import StoreError
+from index.files import hindrance, refused
 from index.types import Span
 
 if TYPE_CHECKING:
@@ -31,12 +32,11 @@ class ChromaVectors:
 
     def __init__(self, folder: Path) -> None:
         import chromadb
-        from chromadb.config import Settings
 
         self._error = chromadb.errors.ChromaError
+        self._folder = folder
         with self._damage_told():
-            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-            self._client = cast("Client", client)
+            self._client = _client(str(folder))
             try:
                 self._collection = self._client.get_or_create_collection(
                     COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -103,11 +103,26 @@ class ChromaVectors:
         try:
             yield
         except (self._error, sqlite3.Error, OSError, KeyError) as error:
-            raise damaged(f'"{error}"') from error
+            obstacle = hindrance(self._folder)  # of a full disk Chroma says all sorts of things
+            raise (refused(self._folder.parent, obstacle) if obstacle else damaged(f'"{error}"')) from error
 
     def _batches(self, count: int) -> Iterator[slice]:
         size = self._client.get_max_batch_size()
         return (slice(first, first + size) for first in range(0, count, size))
+
+
+def _client(folder: str) -> "Client":
+    """Chroma's client for a folder; where it cannot be made, Chroma forgets it, which by itself would give out the broken one."""
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import Settings
+
+    try:
+        return cast("Client", chromadb.PersistentClient(folder, Settings(anonymized_telemetry=False)))
+    except BaseException:
+        if not SharedSystemClient._identifier_to_refcount.get(folder):
+            SharedSystemClient._identifier_to_system.pop(folder, None)
+        raise
 
 
 def _identifier(passage: Span) -> str:
