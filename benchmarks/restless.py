@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from hashing import FirstWords, HashingEmbedder
 
@@ -194,22 +195,25 @@ def announce(**what: Any) -> None:
     sys.__stdout__.flush()  # type: ignore[union-attr]
 
 
-def quicken() -> None:
+@contextlib.contextmanager
+def quick_models(wanted: bool) -> Iterator[None]:
     """Puts quick models in the place of the real ones."""
-    embed.embedder = lambda _: HashingEmbedder()
-    build.attributor = cache(FirstWords)  # type: ignore[assignment]
+    if not wanted:
+        yield
+        return
+    with patch.object(embed, "embedder", lambda _: HashingEmbedder()), patch.object(build, "attributor", cache(FirstWords)):
+        yield
 
 
 def run(folder: str, kind: str, seed: str, real: str = "") -> None:
     """Goes on until it is killed."""
     import chromadb  # noqa: F401 - so that the time until a kill is spent on changes
 
-    if not real:
-        quicken()
-    actor = {"library": Library, "page": Page}[kind](Path(folder), Random(seed), bool(real))
-    announce(ready=True)
-    while True:
-        actor.change()
+    with quick_models(not real):
+        actor = {"library": Library, "page": Page}[kind](Path(folder), Random(seed), bool(real))
+        announce(ready=True)
+        while True:
+            actor.change()
 
 
 if __name__ == "__main__":

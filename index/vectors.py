@@ -76,7 +76,8 @@ class ChromaVectors:
             count = self._collection.count()
         if count != len(passages):
             raise damaged(f"{count} passages instead of {len(passages)}")
-        self.read(passages[:: 1 + len(passages) // SAMPLE])
+        if passages:
+            self.read(passages[:: 1 + len(passages) // SAMPLE])
 
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The places nearest to `vector`, float32 [dimensions], with their cosine similarity, nearest first.
