@@ -10,6 +10,7 @@ import json
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def _json(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, object]:
         with archive.open(name) as file:
             content = file.read(LARGEST + 1)
         found = json.loads(content) if len(content) <= LARGEST else None
-    except (KeyError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise _damaged(path, f'"{name}": {error}') from error
     if not isinstance(found, dict):
         raise _damaged(path, f'"{name}" is no JSON object, or too large')
