@@ -13,7 +13,7 @@ from index.entry import Entry, from_json
 from index.errors import RefusedError, StoreError
 from index.files import FORMAT, is_library, locked, read_json, read_settings, refusals_told, unfinished
 from index.types import Span
-from index.vectors import ChromaVectors
+from index.vectors import ChromaVectors, check_seal
 
 QUARANTINE = "quarantine"
 
@@ -119,6 +119,7 @@ def _vectors(folder: Path, passages: Sequence[Span]) -> list[Finding]:
     if not folder.is_dir():
         return []
     try:
+        check_seal(folder)
         with closing(ChromaVectors(folder)) as vectors:
             vectors.check(passages)
             if passages:

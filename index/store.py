@@ -26,7 +26,7 @@ from index.entry import Entry, from_json, to_json
 from index.errors import ArticleError, StoreError
 from index.files import FORMAT, file_damaged, is_library, locked, read_json, read_settings, refusals_told, unfinished, write_json
 from index.types import Span
-from index.vectors import ChromaVectors, Place, damaged
+from index.vectors import ChromaVectors, Place, check_seal, damaged, seal
 
 GROUP = 1000
 """Vectors copied at once when an article is removed."""
@@ -70,6 +70,7 @@ class Store:
     @cached_property
     def vectors(self) -> ChromaVectors:
         """The vectors; opened when first needed, since that takes a second. Raises StoreError when they are damaged."""
+        check_seal(self.folder / self._settings["vectors"])
         vectors = ChromaVectors(self.folder / self._settings["vectors"])
         try:
             vectors.check(self._passages())
@@ -143,6 +144,7 @@ class Store:
             try:
                 write_json(self.folder / "pending.json", {"vectors": following, "added": added, "removed": removed})
                 yield self.folder / following
+                seal(self.folder / following)
                 self._write_settings(embedder_name or self._settings["embedder"], following)
                 self._close_vectors()
                 self._settings = read_settings(self.folder)

@@ -1,6 +1,7 @@
 """Passage vectors in Chroma: a cache that `Store` can rebuild. The only place that imports chromadb."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 
 from index.embed import Vectors
 from index.errors import StoreError
-from index.files import hindrance, refused
+from index.files import hindrance, read_json, refusals_told, refused, write_json
 from index.types import Span
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 COLLECTION = "passages"
 SAMPLE = 256
 """Vectors read back when a folder is opened: a damaged one that Chroma would silently search all the same has no chance."""
+SEAL = "seal.json"
 Place = tuple[str, int, int]
 """Article id, start, end."""
 
@@ -110,6 +112,38 @@ class ChromaVectors:
     def _batches(self, count: int) -> Iterator[slice]:
         size = self._client.get_max_batch_size()
         return (slice(first, first + size) for first in range(0, count, size))
+
+
+def seal(folder: Path) -> None:
+    """Notes the checksums of the index files of a folder of vectors that will not be written to any more."""
+    write_json(folder / SEAL, {"crc32": _checksums(folder)})
+
+
+def check_seal(folder: Path) -> None:
+    """Raises StoreError when the index files are not those that were sealed: Chroma ends the process over a broken one.
+
+    One without a seal, of an earlier version, is taken as it stands.
+    """
+    if (folder / SEAL).exists() and read_json(folder / SEAL).get("crc32") != _checksums(folder):
+        raise damaged("its files are not what was written")
+
+
+def _checksums(folder: Path) -> dict[str, int]:
+    """Of Chroma's index files, once it has written them: before, it fills them with memory that it has not cleared.
+
+    Its database is not among them: it changes whenever it is opened, and is read whole by the doctor.
+    """
+    with refusals_told(folder.parent):
+        written = sorted(path for head in folder.glob("*/index_metadata.pickle") for path in head.parent.iterdir())
+        return {str(path.relative_to(folder)): _checksum(path) for path in written}
+
+
+def _checksum(path: Path) -> int:
+    found = 0
+    with path.open("rb") as file:
+        while part := file.read(2**20):
+            found = zlib.crc32(part, found)
+    return found
 
 
 def _client(folder: str) -> "Client":
