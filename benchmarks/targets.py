@@ -183,7 +183,8 @@ def results(content: bytes) -> None:
                      draw.one_of(("asserts", "denies", "asks", "other")), draw.text(20) or None)  # fmt: skip
     answer = Answer(draw.text(60), (Sentence(draw.text(200), spans, "supported", name),) * draw.number(2), (Hit(spans[0], 1.0),),
                     (Dropped(draw.text(50), (draw.text(20),)),), draw.text(40))  # fmt: skip
-    evidence = tuple(Evidence(span, draw.one_of(("asserts", "denies")), name, draw.number(100) / 100) for span in spans)
+    rows = [(span, stance, who) for span in spans for stance in ("asserts", "denies") for who in (name or "A", None)]
+    evidence = tuple(Evidence(span, stance, who, draw.number(100) / 100) for span, stance, who in rows)  # of all that labels name
     labels = ("supported", "refuted", "attributed", "denied", "contested", "misattributed", "not_found", None)
     report = Report(draw.text(80), (Verdict(Claim(draw.text(60), draw.text(60), name), draw.one_of(labels), 0.5, evidence),))
     for result in (answer, report, Statements((said,))):

@@ -12,7 +12,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from index.entry import Entry, from_json, to_json
 from index.errors import StoreError
@@ -28,15 +30,23 @@ def save(entries: Sequence[Entry], path: Path) -> None:
     beside = path.with_name(f"{path.name}.writing")
     try:
         with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("backup.json", json.dumps({"form": FORM, "articles": len(entries)}))
+            _write(archive, "backup.json", {"form": FORM, "articles": len(entries)})
             for entry in entries:
-                archive.writestr(f"articles/{entry.article.id}.json", json.dumps(to_json(entry), ensure_ascii=False))
+                _write(archive, f"articles/{entry.article.id}.json", to_json(entry))
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be taken away either
+            beside.unlink(missing_ok=True)
         raise StoreError(f'cannot write "{path}" ({error.strerror or error}): name a file where there is room') from error
+
+
+def _write(archive: zipfile.ZipFile, name: str, content: dict[str, Any]) -> None:
+    """Without the time: a clock before 1980 is none that a zip archive can tell, and the same library gives the same file."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+    archive.writestr(member, json.dumps(content, ensure_ascii=False))
 
 
 def read(path: Path) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -28,6 +28,8 @@ WAYS_OUT = {
 }
 """What helps against a refusal of the system, by its number."""
 _CHECKSUM = re.compile(rb', "sha256": "([0-9a-f]{64})"\}\Z')
+SPARE = 32
+"""Files that must be able to be open beside those that are; Chroma opens about half of these."""
 ROOM = 2**20
 """Bytes beyond its own size for which a library's index should find room."""
 
@@ -87,6 +89,9 @@ def hindrance(folder: Path) -> OSError | None:
             file.write(b"\0" * 65_536)
             file.seek(max(sizes, default=0) + ROOM)
             file.write(b"\0")
+        with ExitStack() as handles:
+            for _ in range(SPARE):
+                handles.enter_context(Path(os.devnull).open("rb"))
         if shutil.disk_usage(folder.parent).free < sum(sizes) + ROOM:
             return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as error:

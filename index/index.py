@@ -5,7 +5,7 @@ Threads may share an `Index`: what changes or reads the store takes turns, and e
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -158,7 +158,7 @@ class Index:
                 self._read_again(article, waiting)
                 progress(1)
                 continue
-            self._wait(read(article, self.attributor), waiting, progress)
+            self._wait(replace(read(article, self.attributor), read_at=self._later()), waiting, progress)
         if waiting:
             self._write(waiting, progress)
 
@@ -269,7 +269,7 @@ class Index:
         if not new and not earlier:
             return
         entry = replace(
-            entry, also=(*entry.also, article.imprint) if new else entry.also, read_at=now() if earlier else entry.read_at
+            entry, also=(*entry.also, article.imprint) if new else entry.also, read_at=self._later() if earlier else entry.read_at
         )
         if article.id in waiting:
             waiting[article.id] = entry
@@ -277,6 +277,16 @@ class Index:
             with self._turn:
                 self._stored.rewrite([entry])
                 self.__dict__.pop("families", None)
+
+    @cached_property
+    def _latest(self) -> str:
+        """When an article was read last, or seemed to be."""
+        return max((entry.read_at for entry in self._store.entries.copy().values()), default="")
+
+    def _later(self) -> str:
+        """The time, but later than when any article was read: a clock that is put back does not make old versions the new ones."""
+        self.__dict__["_latest"] = found = max(now(), _after(self._latest))
+        return found
 
     def _changed(self) -> None:
         """Lets go of what was computed from the articles."""
@@ -312,3 +322,15 @@ def read(article: Article, attributor: Attributor | None = None) -> Entry:
 def now() -> str:
     """The time in UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _after(time: str) -> str:
+    """The next moment after a time as `now` gives it; nothing after what is no time.
+
+    >>> _after("2026-11-25T17:00:00.000009+00:00")
+    '2026-11-25T17:00:00.000010+00:00'
+    """
+    try:
+        return (datetime.fromisoformat(time) + timedelta(microseconds=1)).isoformat(timespec="microseconds")
+    except (ValueError, OverflowError):
+        return ""

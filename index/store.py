@@ -24,7 +24,7 @@ from typing import Any
 from index.embed import Vectors
 from index.entry import Entry, from_json, to_json
 from index.errors import ArticleError, StoreError
-from index.files import FORMAT, file_damaged, is_library, locked, read_json, read_settings, refusals_told, unfinished, write_json
+from index.files import FORMAT, file_damaged, hindrance, is_library, locked, read_json, read_settings, refusals_told, unfinished, write_json
 from index.types import Span
 from index.vectors import ChromaVectors, Place, check_seal, damaged, seal
 
@@ -200,4 +200,7 @@ class Store:
 def _copy_vectors(current: Path, following: Path) -> None:
     if not current.is_dir():
         raise damaged(f'there is no folder "{current}"')
-    shutil.copytree(current, following)
+    try:
+        shutil.copytree(current, following)
+    except shutil.Error as error:  # a list of what went wrong, without its number
+        raise hindrance(following) or error from error

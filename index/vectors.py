@@ -105,7 +105,10 @@ class ChromaVectors:
     def _damage_told(self) -> Iterator[None]:
         try:
             yield
-        except (self._error, sqlite3.Error, OSError, KeyError) as error:
+        except BaseException as error:
+            known = isinstance(error, (self._error, sqlite3.Error, OSError, KeyError))
+            if not known and type(error).__name__ != "PanicException":  # what Chroma's Rust raises, which has no name to import
+                raise
             obstacle = hindrance(self._folder)  # of a full disk Chroma says all sorts of things
             raise (refused(self._folder.parent, obstacle) if obstacle else damaged(f'"{error}"')) from error
 

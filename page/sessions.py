@@ -39,7 +39,7 @@ class Sessions:
     def talks(self, owner: str) -> list[Talk]:
         """The owner's conversations, the latest first."""
         with self._turn:
-            return sorted(self._of(owner).values(), key=lambda talk: talk.changed, reverse=True)
+            return sorted(reversed(self._of(owner).values()), key=lambda talk: talk.changed, reverse=True)
 
     def get(self, owner: str, talk_id: str) -> Talk:
         """The owner's conversation of that id; an empty one where there is none."""
@@ -49,7 +49,11 @@ class Sessions:
     def save(self, owner: str, talk: Talk) -> None:
         """Keeps a conversation: on disk it is as before or as now. Raises RefusedError when only this process can keep it."""
         with self._turn, _refusals_told():
-            self._of(owner)[talk.id] = talk
+            known = self._of(owner)
+            latest = max((other.changed for other in known.values()), default="")
+            talk = replace(talk, changed=max(talk.changed, latest))  # a clock that is put back does not turn the order round
+            known.pop(talk.id, None)
+            known[talk.id] = talk
             path = self._path(owner, talk.id)
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
