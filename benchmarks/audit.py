@@ -63,9 +63,7 @@ def problems(packages: dict[str, frozenset[str]]) -> Iterator[str]:
         found = licences(name) or ("none named",)
         if name in rules["packages"] or all(allowed(one, rules["allowed"]) for one in found):
             continue
-        yield (
-            f"{name}: {'; '.join(found)}: not in {RULES.name}. Read its licence; then allow it there, or leave the package out"
-        )
+        yield (f"{name}: {'; '.join(found)}: not in {RULES.name}. Read its licence; then allow it there, or leave the package out")
 
 
 def allowed(expression: str, known: Sequence[str]) -> bool:
@@ -74,7 +72,9 @@ def allowed(expression: str, known: Sequence[str]) -> bool:
     >>> allowed("MPL-2.0 AND (Apache-2.0 OR GPL-3.0-only)", ["MPL-2.0", "Apache-2.0"]), allowed("MIT AND GPL-3.0-only", ["MIT"])
     (True, False)
     """
-    return all(any({one.strip(), one.strip(" ()")} & set(known) for one in part.split(" OR ")) for part in expression.split(" AND "))
+    return all(
+        any({one.strip(), one.strip(" ()")} & set(known) for one in part.split(" OR ")) for part in expression.split(" AND ")
+    )
 
 
 def weaknesses(packages: dict[str, frozenset[str]]) -> tuple[bool, str]:

@@ -94,7 +94,7 @@ def trial(name: str, content: bytes) -> str:
             TARGETS[name][0](content)
     except UserError as error:
         return "" if str(error).strip() else "a UserError that says nothing"
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it is a finding
+    except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
         at = traceback.extract_tb(error.__traceback__)[-1]
@@ -141,7 +141,11 @@ def main() -> None:
     logging.disable(logging.CRITICAL)  # what the parsers say of broken files
     if options.replay:
         name, way, number = options.replay
-        made = changed(name, int(number)) if way == "changed" else list(drawn_by_hypothesis(name, int(number) // BATCH * BATCH))[int(number) % BATCH]
+        made = (
+            changed(name, int(number))
+            if way == "changed"
+            else list(drawn_by_hypothesis(name, int(number) // BATCH * BATCH))[int(number) % BATCH]
+        )
         print(made)
         TARGETS[name][0](made)
         return

@@ -43,14 +43,14 @@ PAGE_EVERY = 4
 MINILM = "all-MiniLM-L6-v2"
 
 
-class Unsound(AssertionError):
+class UnsoundError(AssertionError):
     """What should not be left of a kill."""
 
 
 def check(holds: bool, what: str) -> None:
-    """Raises Unsound unless that holds."""
+    """Raises UnsoundError unless that holds."""
     if not holds:
-        raise Unsound(what)
+        raise UnsoundError(what)
 
 
 def killed(folder: Path, kind: str, seed: str, real: bool, longest: float = LONGEST) -> list[dict[str, Any]]:
@@ -77,7 +77,7 @@ def command(folder: Path, *words: str) -> tuple[int, str]:
 
 
 def check_library(folder: Path, news: list[dict[str, Any]], real: bool) -> str:
-    """Looks at a library after a kill; gives the change in whose middle it fell, if it did. Raises Unsound."""
+    """Looks at a library after a kill; gives the change in whose middle it fell, if it did. Raises UnsoundError."""
     begun = next((line for line in reversed(news) if "begin" in line), None)
     if begun is None:
         return ""
@@ -121,7 +121,7 @@ def _check_files(store: Store) -> None:
 
 
 def check_page(folder: Path, news: list[dict[str, Any]]) -> str:
-    """Looks at the conversations after a kill. Raises Unsound."""
+    """Looks at the conversations after a kill. Raises UnsoundError."""
     begun = next((line for line in reversed(news) if "begin" in line), None)
     if begun is None:
         return ""
@@ -188,7 +188,7 @@ def main() -> None:
             kind, change = one(options.folder, number, options.seed, real=real)
             fell[f"{kind}: {change}"] += bool(change)
             told["between"] += not change
-        except Unsound as error:
+        except UnsoundError as error:
             told["unsound"].append({"number": number, "what": str(error)})
             shutil.move(options.folder, options.folder.with_name(f"{options.folder.name}-{number}"))  # to be looked at
         told |= {"kills": number, "real_models": told["real_models"] + real, "fell_into": dict(sorted((+fell).items()))}

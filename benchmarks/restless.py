@@ -45,7 +45,8 @@ def article(number: int, real: bool) -> Article:
     """An article, always the same for the same number."""
     long = "" if real else f"{' and' * 150}"
     body = "\n\n".join(
-        f"Paragraph {n} of {number} says that bridge {n * 7 + number} would open{long}." for n in range(SMALL if real else PARAGRAPHS)
+        f"Paragraph {n} of {number} says that bridge {n * 7 + number} would open{long}."
+        for n in range(SMALL if real else PARAGRAPHS)
     )
     return from_text(f"Article {number}\n\n{body}")
 

@@ -248,7 +248,18 @@ class Plain(Assistant):
         return Report(build.checked_claim(claim), tuple(Verdict(one, "not_found", 0.5) for one in claims(claim)))
 
 
-PATHS = ("ask", "verify", "who", "search", "articles", "ask/stream", "schema", "../health", "articles/x", "articles/..%2f..%2fetc%2fpasswd")
+PATHS = (
+    "ask",
+    "verify",
+    "who",
+    "search",
+    "articles",
+    "ask/stream",
+    "schema",
+    "../health",
+    "articles/x",
+    "articles/..%2f..%2fetc%2fpasswd",
+)
 
 
 @cache
@@ -262,7 +273,16 @@ def requests(content: bytes) -> None:
     draw = Draw(content)
     path, method = draw.one_of(PATHS), draw.one_of(("POST", "POST", "POST", "GET", "DELETE", "PUT"))
     keys = ("question", "claim", "speaker", "about", "stance", "query", "count", "articles", "history", "text", "address", "more")
-    values: tuple[Any, ...] = (draw.text(60), draw.number(99), None, [draw.text(9)], [[draw.text(9), draw.text(9)]], {}, 1e308, "x" * 3000)
+    values: tuple[Any, ...] = (
+        draw.text(60),
+        draw.number(99),
+        None,
+        [draw.text(9)],
+        [[draw.text(9), draw.text(9)]],
+        {},
+        1e308,
+        "x" * 3000,
+    )
     sent = {draw.one_of(keys): draw.one_of(values) for _ in range(draw.number(4))}
     if path == "articles" and method == "POST":
         sent = {"texts": sent}  # adding is tested with its own library

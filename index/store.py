@@ -24,7 +24,18 @@ from typing import Any
 from index.embed import Vectors
 from index.entry import Entry, from_json, to_json
 from index.errors import ArticleError, StoreError
-from index.files import FORMAT, file_damaged, hindrance, is_library, locked, read_json, read_settings, refusals_told, unfinished, write_json
+from index.files import (
+    FORMAT,
+    file_damaged,
+    hindrance,
+    is_library,
+    locked,
+    read_json,
+    read_settings,
+    refusals_told,
+    unfinished,
+    write_json,
+)
 from index.types import Span
 from index.vectors import ChromaVectors, Place, check_seal, damaged, seal
 

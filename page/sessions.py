@@ -39,7 +39,7 @@ class Sessions:
     def talks(self, owner: str) -> list[Talk]:
         """The owner's conversations, the latest first."""
         with self._turn:
-            return sorted(reversed(self._of(owner).values()), key=lambda talk: talk.changed, reverse=True)
+            return sorted(self._of(owner).values(), key=lambda talk: talk.changed)[::-1]
 
     def get(self, owner: str, talk_id: str) -> Talk:
         """The owner's conversation of that id; an empty one where there is none."""

@@ -29,7 +29,6 @@ from index import backup
 from index.doctor import QUARANTINE, examine, put_aside
 from index.errors import RefusedError, StoreError, UserError
 from index.index import Index
-from index.language import language
 from index.load import from_text
 from index.types import Article, Imprint
 from page.desk import Desk
@@ -200,7 +199,9 @@ def test_a_folder_that_can_only_be_read_is_told_by_every_command(tmp_path: Path,
     with read_only(library), quick_models(wanted=True):
         for words in (["add", str(tmp_path / "a.txt")], ["articles"], ["reindex"], ["doctor"], ["doctor", "--mend"], ["who"]):
             assert main([*words, "--library", str(library), "--embedder", "hashing"]) == 1
-            assert "(Read-only file system): check its permissions, or name another folder with --library" in capsys.readouterr().err
+            assert (
+                "(Read-only file system): check its permissions, or name another folder with --library" in capsys.readouterr().err
+            )
     assert {path: path.read_bytes() for path in library.rglob("*") if path.is_file()} == before
     assert examine(library).findings == ()
 
@@ -404,7 +405,9 @@ def test_the_conversation_used_last_stands_first_when_the_clock_was_put_back(
 ) -> None:
     sessions = Sessions(tmp_path)
     names = [fresh_id() for _ in range(3)]
-    for name, when in zip(names, ["2026-11-25T17:00:00+00:00", "2031-01-01T00:00:00+00:00", "1999-12-31T23:59:59+00:00"], strict=True):
+    for name, when in zip(
+        names, ["2026-11-25T17:00:00+00:00", "2031-01-01T00:00:00+00:00", "1999-12-31T23:59:59+00:00"], strict=True
+    ):
         with clock(monkeypatch, when):
             sessions.save("me", Talk(name).put(0, Exchange("Who?", "answer", state="done")))
         assert sessions.talks("me")[0].id == name
@@ -504,4 +507,3 @@ def waiting(library: Path) -> None:
     with patch("assistant.cli.articles", held):
         held.__name__ = "articles"
         sys.exit(main(["articles", "--library", str(library)]))
-
