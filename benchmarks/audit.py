@@ -47,7 +47,7 @@ def dependencies(name: str, extras: frozenset[str], seen: dict[str, frozenset[st
 
 def licences(name: str) -> tuple[str, ...]:
     """The licences that a package's metadata names: an expression, else classifiers, else the short text of the field."""
-    told = importlib.metadata.metadata(name)
+    told: Any = importlib.metadata.metadata(name)
     if expression := told.get("License-Expression"):
         return (expression,)
     classified = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier") or () if c.startswith("License :: ")]

@@ -1,8 +1,8 @@
 """Inputs without end, and no exception but UserError: `python -m benchmarks.fuzz [--share 1.0] [--only TARGET] [--output FILE]`.
 
-Three ways to make them, all from a seed: files and texts with bytes changed, cut, doubled and joined; what hypothesis draws; and
-what atheris finds with the code's own branches for a guide (pip install 'onrecord[fuzz]'; left out where it is missing). An input
-is named by its target, its way and its number, so that a run goes on where it was stopped, and `--replay TARGET WAY NUMBER` gives one
+Three ways to make them, all from a seed: files and texts with bytes changed, cut, doubled and joined; what hypothesis draws;
+and what atheris finds with the code's own branches for a guide (pip install 'onrecord[fuzz]'; left out where it is missing). An
+input is named by its target, its way and its number, so that a run goes on where it was stopped; `--replay TARGET WAY NUMBER` gives it
 again. The counts are committed as benchmarks/results/fuzz.json.
 """
 
@@ -36,8 +36,24 @@ LONGEST = 20_000
 """Bytes of an input that is made of others."""
 SLOW = 20.0
 """Seconds that one input may take: a failure as well, since someone waits."""
-TOKENS = (b"\0", b"\xff\xfe", b"\xe2\x80\xae", "“’—é🇺🇦\u2028".encode(), b'"', b"<", b"&#0;", b"<!ENTITY", b"\r", b"\n\n", b"1e999", b"-1", b"9" * 30,
-          b"{", b"[[", b"null", b"../", b"%s%n", b"\\u0000", b"said", b"denied", b"According to ", b"%PDF", b"PK\x03\x04")  # fmt: skip
+TOKENS = (
+    *(b"\0", b"\xff\xfe", b"\xe2\x80\xae", "“’—é🇺🇦\u2028".encode(), b'"', b"<", b"&#0;", b"<!ENTITY", b"\r", b"\n\n", b"1e999"),
+    *(
+        b"-1",
+        b"9" * 30,
+        b"{",
+        b"[[",
+        b"null",
+        b"../",
+        b"%s%n",
+        b"\\u0000",
+        b"said",
+        b"denied",
+        b"According to ",
+        b"%PDF",
+        b"PK\x03\x04",
+    ),
+)
 
 
 def changed(name: str, number: int) -> bytes:
@@ -118,10 +134,22 @@ def guided(name: str, first: int, size: int) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         for number, content in enumerate(corpus(name)):
             (Path(folder) / f"seed{number}").write_bytes(content[:LONGEST])
-        command = [sys.executable, "-m", "benchmarks.guided", name, folder, f"-runs={size}", f"-seed={first + 1}",
-                   f"-artifact_prefix={folder}/", "-max_len=8000", "-verbosity=0", "-timeout=300", "-rss_limit_mb=6000"]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.guided",
+            name,
+            folder,
+            f"-runs={size}",
+            f"-seed={first + 1}",
+            f"-artifact_prefix={folder}/",
+            "-max_len=8000",
+            "-verbosity=0",
+            "-timeout=300",
+            "-rss_limit_mb=6000",
+        ]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
-        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         if ended.returncode == 0:
             return []
         crash = next(iter(Path(folder).glob("[a-z]*-[0-9a-f]*")), None)
@@ -164,8 +192,9 @@ def run(names: list[str], share: float, output: Path) -> None:
             step = most if way == "atheris" else BATCH
             for first in range(done, most, max(step, 1)):
                 size = min(step, most - first)
-                told["failures"] += guided(name, first, size) if way == "atheris" else batch(name, way, first, size)
-                told["by_target"][name][way] = first + size
+                found = guided(name, first, size) if way == "atheris" else batch(name, way, first, size)
+                told["failures"] += found
+                told["by_target"][name][way] = first if found and way == "atheris" else first + size  # it ends at its first
                 told["inputs"] = sum(sum(counts.values()) for counts in told["by_target"].values())
                 told["by_way"] = {w: sum(counts.get(w, 0) for counts in told["by_target"].values()) for w in ways}
                 output.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")

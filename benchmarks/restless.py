@@ -211,7 +211,7 @@ def run(folder: str, kind: str, seed: str, real: str = "") -> None:
     import chromadb  # noqa: F401 - so that the time until a kill is spent on changes
 
     with quick_models(not real):
-        actor = {"library": Library, "page": Page}[kind](Path(folder), Random(seed), bool(real))
+        actor: Library | Page = (Library if kind == "library" else Page)(Path(folder), Random(seed), bool(real))
         announce(ready=True)
         while True:
             actor.change()

@@ -1,4 +1,4 @@
-"""What `benchmarks/fuzz.py` feeds: each target takes any bytes and may raise UserError alone; what its results must be, it checks."""
+"""What `benchmarks/fuzz.py` feeds: targets, which take any bytes, may raise UserError alone, and check what comes out."""
 
 import contextlib
 import io
@@ -6,8 +6,9 @@ import json
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from documents import FORMATS
 from edge_cases import FILES, MARKDOWN
@@ -27,7 +28,7 @@ from assistant.quantities import compare
 from assistant.quoted import fold
 from assistant.route import claimed, standalone
 from assistant.told import wanted
-from assistant.types import Answer, Candidate, Claim, Dropped, Evidence, Report, Request, Sentence, Statements, Verdict
+from assistant.types import Answer, Candidate, Claim, Dropped, Evidence, Label, Report, Request, Sentence, Statements, Verdict
 from index import backup
 from index.attribution.statements import TaggerAttributor
 from index.attribution.tag import Link, Tagged, Tagging
@@ -90,10 +91,14 @@ def split(content: bytes) -> None:
     article = from_text(content.decode("utf-8", "replace"))
     entry = read(article)
     for found in (entry.sentences, entry.passages):
-        assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(found))
     covered = "".join("".join(span.text.split()) for span in entry.sentences)
     blocks = sorted([article.headline, *article.paragraphs])
     assert covered == "".join("".join(article.text[slice(*place)].split()) for place in blocks)
+
+
+ROLES: tuple[Literal["cue", "source", "content"], ...] = ("cue", "source", "content")
+STANCES: tuple[Literal["asserts", "denies"], ...] = ("asserts", "denies")
 
 
 class Tagger:
@@ -106,14 +111,15 @@ class Tagger:
         """Spans inside the paragraphs, disjoint, and links from cues to some of them."""
         found: list[Tagged] = []
         for start, end in paragraphs or [(0, len(text))]:
-            while start < end and len(found) < 40:
-                first = start + self.draw.number(30)
+            place = start
+            while place < end and len(found) < 40:
+                first = place + self.draw.number(30)
                 last = min(first + 1 + self.draw.number(40), end)
                 if first >= last or not text[first:last].strip():
                     break
-                role = self.draw.one_of(("cue", "source", "content"))
+                role = self.draw.one_of(ROLES)
                 found.append(Tagged(role, first, last, 0.9, self.draw.one_of(("speech", "attitude")) if role == "cue" else None))
-                start = last
+                place = last
         cues = [span for span in found if span.role == "cue"]
         links = [Link(cue, other, 0.9) for cue in cues for other in found if other.role != "cue" and self.draw.number(2)]
         return Tagging(tuple(found), tuple(links))
@@ -136,7 +142,8 @@ def attribute_really(content: bytes) -> None:
 
 def _checked(found: Sequence[Statement], article: Article) -> None:
     for statement in found:
-        assert statement.content and all(part.article is article and part.text for part in statement.content)
+        assert statement.content
+        assert all(part.article is article and part.text for part in statement.content)
 
 
 class Unsure:
@@ -183,9 +190,9 @@ def results(content: bytes) -> None:
                      draw.one_of(("asserts", "denies", "asks", "other")), draw.text(20) or None)  # fmt: skip
     answer = Answer(draw.text(60), (Sentence(draw.text(200), spans, "supported", name),) * draw.number(2), (Hit(spans[0], 1.0),),
                     (Dropped(draw.text(50), (draw.text(20),)),), draw.text(40))  # fmt: skip
-    rows = [(span, stance, who) for span in spans for stance in ("asserts", "denies") for who in (name or "A", None)]
+    rows = [(span, stance, who) for span in spans for stance in STANCES for who in (name or "A", None)]
     evidence = tuple(Evidence(span, stance, who, draw.number(100) / 100) for span, stance, who in rows)  # of all that labels name
-    labels = ("supported", "refuted", "attributed", "denied", "contested", "misattributed", "not_found", None)
+    labels: tuple[Label | None, ...] = (*get_args(Label), None)
     report = Report(draw.text(80), (Verdict(Claim(draw.text(60), draw.text(60), name), draw.one_of(labels), 0.5, evidence),))
     for result in (answer, report, Statements((said,))):
         for format_ in formats.FORMATS:
@@ -203,7 +210,8 @@ def drawn_on_the_page(article: Article, answer: Answer, report: Report, said: St
     talk = Talk("0" * 32, answer.notice, exchanges=(asked, judged))
     assert FORM.validate_json(FORM.dump_json(talk)) == talk
     for pane in (conversation(talk.exchanges), reader(article, (0, 1), [said]), table(article, [said])):
-        assert "<script" not in pane and "<img" not in pane
+        assert "<script" not in pane
+        assert "<img" not in pane
     markdown(talk)
 
 
@@ -295,15 +303,33 @@ def requests(content: bytes) -> None:
         found.json()
 
 
-WORDS = ("add", "articles", "ask", "verify", "who", "remove", "reindex", "doctor", "export-library", "import-library", "entail", "--json",
-         "--all", "--jsonl", "--article", "--format", "csv", "html", "--speaker", "--about", "--quiet", "-", "--mend", "--every", "1",
-         "--output", "--stance", "denies", "--version", "--help", "--dropped")  # fmt: skip
+COMMANDS = ["add", "articles", "ask", "verify", "who", "remove", "reindex", "doctor", "export-library", "import-library", "entail"]
+WORDS = [
+    *COMMANDS,
+    *[
+        "--json",
+        "--all",
+        "--jsonl",
+        "--article",
+        "--format",
+        "csv",
+        "html",
+        "--speaker",
+        "--about",
+        "--quiet",
+        "-",
+        "--mend",
+        "--every",
+        "1",
+    ],
+]
+WORDS += ["--output", "--stance", "denies", "--version", "--help", "--dropped"]
 
 
 def commands(content: bytes) -> None:
     """Any command line: it ends with 0, 1 or 2, and what went wrong is said."""
     draw = Draw(content)
-    arguments = [draw.one_of(WORDS[:11])] + [draw.one_of((draw.one_of(WORDS), draw.text(20))) for _ in range(draw.number(4))]
+    arguments = [draw.one_of(COMMANDS)] + [draw.one_of((draw.one_of(WORDS), draw.text(20))) for _ in range(draw.number(4))]
     if {"--watch", "ui", "serve"} & set(arguments):
         return
     quiet = io.StringIO()
@@ -326,8 +352,8 @@ def patched() -> Any:
 
     from benchmarks.restless import quick_models
 
-    with quick_models(True), patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}\n"))), patch.object(Assistant, "ask", Plain.ask), \
-            patch.object(Assistant, "verify", Plain.verify):  # fmt: skip
+    stdin = io.TextIOWrapper(io.BytesIO(b"{}\n"))
+    with quick_models(True), patch.object(sys, "stdin", stdin), patch.multiple(Assistant, ask=Plain.ask, verify=Plain.verify):
         yield
 
 

@@ -91,7 +91,7 @@ def _settings(folder: Path, findings: list[Finding]) -> dict[str, Any] | None:
 def _passing(folder: Path, settings: dict[str, Any] | None, findings: list[Finding]) -> list[str]:
     """The ids of articles that came or went when the library was left in the middle: opening it takes those files away."""
     try:
-        return unfinished(folder, settings and settings["vectors"])
+        return unfinished(folder, settings["vectors"] if settings else None)
     except RefusedError:
         raise
     except StoreError as error:

@@ -100,7 +100,7 @@ def _read(path: Path) -> Talk | None:
 
 
 def _valid(path: Path) -> Talk:
-    """The conversation in a file. Raises ValueError unless it is one, and under its own id: an id that is a path leads elsewhere."""
+    """The conversation in a file. Raises ValueError unless it is one, under its own id: a path for an id leads elsewhere."""
     talk = FORM.validate_json(path.read_bytes())
     if talk.id != path.stem or not _ID.fullmatch(talk.id):
         raise ValueError("it has another id than its file")

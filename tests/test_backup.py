@@ -144,5 +144,5 @@ def test_a_backup_whose_compression_is_broken_is_told(tmp_path: Path) -> None:
         start = archive.infolist()[1].header_offset + 30 + len(archive.infolist()[1].filename)
     content[start : start + 40] = b"\xff" * 40
     (tmp_path / "broken.zip").write_bytes(content)
-    with pytest.raises(StoreError, match="no whole backup.*decompress"):
+    with pytest.raises(StoreError, match=r"no whole backup.*decompress"):
         list(backup.read(tmp_path / "broken.zip"))

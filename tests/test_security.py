@@ -1,4 +1,4 @@
-"""What docs/threats.md says stands against somebody: no code in weights, no paths in names, nobody else's things, no secrets told."""
+"""What docs/threats.md says stands against whom: no code in weights, no paths in names, nobody else's things, no secrets told."""
 
 import ast
 import hashlib
@@ -213,7 +213,8 @@ def test_users_see_nothing_of_each_other(quick: Index, tmp_path: Path, monkeypat
             seen = [bob.pick(Sight(), {"talk": talk.id}, owner), bob.export(Sight(), {"talk": talk.id}, owner),
                     bob.arrive(Sight(), {"talk": talk.id}, owner), bob.read(Sight(), {"article": article.id}, owner),
                     bob.remove(Sight(), {"article": article.id}, owner), bob.find(Sight(), {"words": "vault"}, owner),
-                    bob.rename(Sight(), {"talk": talk.id, "name": "mine"}, owner), bob.delete(Sight(), {"talk": talk.id}, owner)]  # fmt: skip
+                    bob.rename(Sight(), {"talk": talk.id, "name": "mine"}, owner),
+                    bob.delete(Sight(), {"talk": talk.id}, owner)]  # fmt: skip
             assert "Monday" not in str(seen)
             assert "Where is the vault?" not in str(seen)
         assert ada.sessions.get("ada", talk.id) == Sessions(ada.sessions.folder).get("ada", talk.id) != Talk(talk.id)
@@ -290,7 +291,8 @@ def test_uploads_with_paths_for_names_land_where_uploads_land(address: tuple[str
             found = uploaded(client, name, b"The talks failed.")
             assert found.status_code in (200, 400, 422), (name, found.status_code)
             for place in found.json() if found.status_code == 200 else ():
-                assert "/gradio/" in place and ".." not in place.split("/")
+                assert "/gradio/" in place
+                assert ".." not in place.split("/")
         assert not list(folder.rglob("owned*"))
         assert not Path("/owned.txt").exists()
 

@@ -92,7 +92,7 @@ def test_a_disk_that_fills_up_while_articles_come_in_keeps_those_that_were_in(tm
     with small_disk(tmp_path / "disk", "4m") as disk:
         with opened(disk / "library", create=True) as index:
             done = 0
-            with pytest.raises(RefusedError, match=FULL):  # Chroma says "Error in compaction", not that the disk is full
+            with pytest.raises(RefusedError, match=FULL):  # noqa: PT012 - Chroma says "Error in compaction", not that the disk is full
                 for number in range(60):
                     index.add([article(number, 150)])
                     done += 1
@@ -178,9 +178,9 @@ def told(library: Path) -> None:
     try:
         with opened(library) as index:
             index.add([article(50, 400)])
-            print("added")
+            sys.stdout.write("added\n")
     except UserError as error:
-        print(type(error).__name__, error)
+        sys.stdout.write(f"{type(error).__name__} {error}\n")
 
 
 def child(code: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -286,8 +286,8 @@ def damaged(library: Path, name: Path, kind: str, copy: Path) -> None:
         with opened(copy) as index:
             assert best(index) == expected, (name, kind)
     except StoreError as error:
-        assert "onrecord doctor --mend" in str(error) or "onrecord reindex" in str(error)
-        is_told = True
+        is_told = "onrecord doctor --mend" in str(error) or "onrecord reindex" in str(error)
+        assert is_told
     findings = examine(copy).findings
     assert findings or not is_told, (name, kind)
     aside = put_aside(copy, findings)
@@ -500,7 +500,8 @@ def waiting(library: Path) -> None:
 
     def held(*_: object) -> int:
         with opened(library):
-            print("held", flush=True)
+            sys.stdout.write("held\n")
+            sys.stdout.flush()
             time.sleep(60)
         return 0
 
