@@ -1,9 +1,9 @@
 """Inputs without end, and no exception but UserError: `python -m benchmarks.fuzz [--share 1.0] [--only TARGET] [--output FILE]`.
 
-Three ways to make them, all from a seed: files and texts with bytes changed, cut, doubled and joined; what hypothesis draws;
-and what atheris finds with the code's own branches for a guide (pip install 'onrecord[fuzz]'; left out where it is missing). An
-input is named by its target, its way and its number, so that a run goes on where it was stopped; `--replay TARGET WAY NUMBER` gives it
-again. The counts are committed as benchmarks/results/fuzz.json.
+Three ways to make them, all from a seed: files and texts with bytes changed, cut, doubled and joined; what hypothesis draws; what
+atheris finds with the code's own branches for a guide (pip install 'onrecord[fuzz]'; left out where it is missing). An input is
+named by its target, its way and its number, so that a run goes on where it was stopped, and `--replay TARGET WAY NUMBER` gives
+one again. The counts are committed as benchmarks/results/fuzz.json.
 """
 
 import argparse
