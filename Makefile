@@ -1,13 +1,14 @@
 # make demo   set everything up and answer questions about the seed article, show who denies what, judge a claim
 # make test   set everything up and run the tests
-# make check  what CI holds: format, lint, types, tests, quality floors, a wheel in an environment of its own
+# make audit  licences of what we stand on, and its known weaknesses where that service can be reached
+# make check  what CI holds: format, lint, types, tests, audit, quality floors, a wheel in an environment of its own
 
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .demo
 ASK := $(BIN)/onrecord ask --library $(DEMO)
 
-.PHONY: demo test check lint gate wheel clean
+.PHONY: demo test check lint audit gate wheel clean
 
 .venv/run: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -40,6 +41,9 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+audit: .venv/dev
+	$(BIN)/python benchmarks/audit.py
+
 gate: .venv/dev
 	$(BIN)/python benchmarks/gate.py
 
@@ -54,7 +58,7 @@ wheel: .venv/dev
 	cd / && $(CURDIR)/build/wheel-venv/bin/onrecord ask --library $(CURDIR)/build/wheel-venv/library "What did John Kirby say?" \
 	  | grep --quiet "Tehran is now directly involved"
 
-check: lint test gate wheel
+check: lint test audit gate wheel
 
 clean:
 	rm -rf .venv build $(DEMO)

@@ -78,7 +78,7 @@ def build(assistant: Assistant, users: Mapping[str, str] | None = None) -> gr.Bl
             "now": now, "question": question, "reader": reader, "who": who, "claims": claims,
         }  # fmt: skip
         on = partial(_connect, accounts, panes)
-        article, answer = "sight library scope reader who claims notice", "question past now talks"
+        article, answer = "sight library scope reader who claims notice", "question past now talks notice"
         on([past.arrive], Desk.arrive, f"{article} talks past now")
         sent = [question.submit, send.click, past.submit, now.submit, claims.submit]
         on(sent, Desk.ask, answer, typed=("typed", question), trigger_mode="always_last")  # what is sent meanwhile is asked next
@@ -93,8 +93,8 @@ def build(assistant: Assistant, users: Mapping[str, str] | None = None) -> gr.Bl
             [files.upload], Desk.add, f"{article} past", typed=("places", files)
         )
         on([talks.pick], Desk.pick, "sight talks past now")
-        on([talks.rename], Desk.rename, "talks")
-        on([talks.delete], Desk.delete, "sight talks past now")
+        on([talks.rename], Desk.rename, "talks notice")
+        on([talks.delete], Desk.delete, "sight talks past now notice")
         on([talks.export], Desk.export, "handed")
         for done, script in [*((event, _text("reader.js")) for event in cited), *((event, TO_TOP) for event in opened + brought)]:
             done.then(None, js=script)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from assistant.pairs import PAIRS, reader
+from index.embed import SAFE
 from index.errors import ModelError
 from index.onnx import MANIFEST, softmax
 from index.session import Array
@@ -54,7 +55,7 @@ class CrossEncoder:
         except ImportError as error:
             raise ModelError(f'the package "{error.name}" is missing: pip install sentence-transformers') from error
         try:
-            self._model: Any = CrossEncoder(name, device="cpu")
+            self._model: Any = CrossEncoder(name, device="cpu", trust_remote_code=False, model_kwargs=SAFE)
         except (OSError, ValueError) as error:
             reason = next(iter(str(error).splitlines()), type(error).__name__)
             known = '", "'.join(ENTAILERS)

@@ -10,8 +10,11 @@ import json
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from index.entry import Entry, from_json, to_json
 from index.errors import StoreError
@@ -30,15 +33,23 @@ def save(entries: Iterable[Entry], path: Path) -> int:
             count = 0
             for entry in entries:
                 count += 1
-                archive.writestr(f"articles/{entry.id}.json", json.dumps(to_json(entry), ensure_ascii=False))
-            archive.writestr("backup.json", json.dumps({"form": FORM, "articles": count}))
+                _write(archive, f"articles/{entry.id}.json", to_json(entry))
+            _write(archive, "backup.json", {"form": FORM, "articles": count})
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(path)
         return count
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be taken away either
+            beside.unlink(missing_ok=True)
         raise StoreError(f'cannot write "{path}" ({error.strerror or error}): name a file where there is room') from error
+
+
+def _write(archive: zipfile.ZipFile, name: str, content: dict[str, Any]) -> None:
+    """Without the time: a clock before 1980 is none that a zip archive can tell, and the same library gives the same file."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+    archive.writestr(member, json.dumps(content, ensure_ascii=False))
 
 
 def read(path: Path) -> Iterator[Entry]:
@@ -79,7 +90,7 @@ def _json(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, object]:
         with archive.open(name) as file:
             content = file.read(LARGEST + 1)
         found = json.loads(content) if len(content) <= LARGEST else None
-    except (KeyError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise _damaged(path, f'"{name}": {error}') from error
     if not isinstance(found, dict):
         raise _damaged(path, f'"{name}" is no JSON object, or too large')

@@ -64,7 +64,7 @@ class SentenceTransformers:
 
         self.name = name
         try:
-            self._model = SentenceTransformer(name, device="cpu")
+            self._model = SentenceTransformer(name, device="cpu", trust_remote_code=False, model_kwargs=SAFE)
         except (OSError, ValueError) as error:
             known = '", "'.join(EMBEDDERS)
             raise ModelError(
@@ -77,6 +77,9 @@ class SentenceTransformers:
         vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
+
+SAFE = {"use_safetensors": True}
+"""Of a model that a user names only weights without code are read: no pickle, and no Python of the hub's."""
 
 EMBEDDERS: dict[str, Callable[[], Embedder]] = {MiniLM.name: MiniLM}
 """Embedders by name; any other name is taken for a sentence-transformers model's."""

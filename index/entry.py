@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from index.language import ENGLISH
-from index.types import Article, Element, Imprint, Range, Span, Statement
+from index.types import Article, CueClass, Element, Imprint, Kind, Range, Span, Stance, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ def from_json(content: dict[str, Any], article_id: str) -> Entry:
         raise ValueError(f'not the article "{article_id}"')
     ranges: Callable[[str], tuple[Range, ...]] = lambda key: tuple((int(s), int(e)) for s, e in content[key])
     start, end = content["headline"]
-    imprint = Imprint(**content.get("imprint", {}))
+    imprint = _imprint(content.get("imprint", {}))
+    if not isinstance(content["origin"], str):
+        raise TypeError("the origin is no text")
     elements = tuple(Element(int(first), int(last), str(name)) for first, last, name in content.get("elements", ()))
     article = Article(
         article_id, content["text"], (int(start), int(end)), ranges("paragraphs"), content["origin"], imprint, elements
@@ -85,8 +87,11 @@ def from_json(content: dict[str, Any], article_id: str) -> Entry:
         str(content.get("language", ENGLISH)),
         bytes.fromhex(content.get("signature", "")),
         str(content.get("read_at", "")),
-        tuple(Imprint(**imprint) for imprint in content.get("also", ())),
+        tuple(_imprint(row) for row in content.get("also", ())),
     )
+
+
+_WORDS: dict[str, tuple[object, ...]] = {"kind": get_args(Kind), "stance": get_args(Stance), "cue_class": get_args(CueClass)}
 
 
 def _statement_to_json(statement: Statement) -> dict[str, Any]:
@@ -106,7 +111,23 @@ def _statement_from_json(row: dict[str, Any], article: Article) -> Statement:
     span: Callable[[list[int] | None], Span | None] = lambda place: article.span(*map(int, place)) if place is not None else None
     content = tuple(article.span(int(start), int(end)) for start, end in row["content"])
     rest = {key: row[key] for key in ("kind", "stance", "via", "cue_class")}
+    for key, known in _WORDS.items():
+        if row[key] not in known:
+            raise ValueError(f'"{row[key]}" is no {key}')
+    for key in ("speaker", "via"):
+        if row[key] is not None and not _is_name(row[key]):
+            raise ValueError(f"the {key} is no name")
     return Statement(row["speaker"], span(row["mention"]), span(row["cue"]), content, **rest)
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _imprint(row: dict[str, Any]) -> Imprint:
+    if not all(value is None or isinstance(value, str) for value in row.values()):
+        raise TypeError("an imprint is made of texts")
+    return Imprint(**row)
 
 
 def _range(span: Span | None) -> Range | None:

@@ -3,6 +3,7 @@
 UserError            the message says what happened, with the value in quotes, and what to do
 ├── ArticleError     an article cannot be read, is not in the library, or is not an article
 ├── StoreError       the library cannot be opened, is in use, damaged, or made by another embedder
+│   └── RefusedError the system refuses to write or read: a full disk, a lack of permission, too many open files
 ├── ModelError       a model is unknown, its package is missing, or its weights are not the ones expected
 ├── BusyError        too much is asked at once: the same will do later
 ├── OverdueError     the time for a request is over, or who asked has left
@@ -26,6 +27,10 @@ class ArticleError(UserError):
 
 class StoreError(UserError):
     """The library cannot be opened, is in use, is damaged, or was made by another embedder."""
+
+
+class RefusedError(StoreError):
+    """The system refuses to write or read: the library itself is as it was."""
 
 
 class ModelError(UserError):

@@ -18,7 +18,7 @@ from index.embed import Embedder, Vectors
 from index.entry import Entry
 from index.errors import ArticleError
 from index.family import Families, families
-from index.ingest import now, read
+from index.ingest import after, now, read
 from index.lexical import Lexical
 from index.memory import MemoryStore
 from index.search import CANDIDATES, fuse
@@ -69,6 +69,7 @@ class Index:
         self.make_attributor = make_attributor
         self._turn = RLock()
         self._kept: dict[str, tuple[int, Any]] = {}
+        self._latest = ""
 
     @classmethod
     def open(
@@ -207,7 +208,7 @@ class Index:
                 self._read_again(article, waiting)
                 progress(1)
                 continue
-            self._wait(read(article, self.attributor), waiting, progress)
+            self._wait(replace(read(article, self.attributor), read_at=self._later()), waiting, progress)
         if waiting:
             self._write(waiting, progress)
 
@@ -363,13 +364,19 @@ class Index:
         if not new and not earlier:
             return
         entry = replace(
-            entry, also=(*entry.also, article.imprint) if new else entry.also, read_at=now() if earlier else entry.read_at
+            entry, also=(*entry.also, article.imprint) if new else entry.also, read_at=self._later() if earlier else entry.read_at
         )
         if article.id in waiting:
             waiting[article.id] = entry
         else:
             with self._turn:
                 self._store.rewrite([entry])
+
+    def _later(self) -> str:
+        """The time, but later than when any article was read: a clock that is put back does not make old versions the new ones."""
+        make: Callable[[], str] = lambda: max((kin.read_at for kin in self._store.kin()), default="")
+        self._latest = max(now(), after(max(self._latest, self._current("latest", make))))
+        return self._latest
 
     def _wait(self, entry: Entry, waiting: dict[str, Entry], progress: Progress) -> None:
         """Lets an article wait until there are enough passages to be written together."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from index.attribution import Attributor
@@ -41,6 +41,18 @@ def read(article: Article, attributor: Attributor | None = None) -> Entry:
 def now() -> str:
     """The time in UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def after(time: str) -> str:
+    """The next moment after a time as `now` gives it; nothing after what is no time.
+
+    >>> after("2026-11-25T17:00:00.000009+00:00")
+    '2026-11-25T17:00:00.000010+00:00'
+    """
+    try:
+        return (datetime.fromisoformat(time) + timedelta(microseconds=1)).isoformat(timespec="microseconds")
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _addressed(article: Article, place: Place) -> Article:

@@ -5,8 +5,11 @@ language in 3,000 English news articles, in 0.4 ms each. It guesses at single se
 commonest words (assistant/language.py).
 """
 
+import tempfile
 from functools import cache
 from typing import Any
+
+from index.errors import ModelError
 
 ENGLISH = "en"
 SAMPLE = 2000
@@ -38,4 +41,8 @@ def _identifier() -> Any:
     """Loaded when first needed: in two thirds of a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:  # it unpacks its model to a temporary file
+        why, folder = error.strerror or error, tempfile.gettempdir()
+        raise ModelError(f'cannot load what tells languages, in "{folder}" ({why}): make room there, or set TMPDIR') from error

@@ -24,10 +24,21 @@ from typing import Any
 from index.embed import Vectors
 from index.entry import Entry, from_json, to_json
 from index.errors import ArticleError, StoreError
-from index.files import FORMAT, file_damaged, is_library, locked, read_json, read_settings, write_json
+from index.files import (
+    FORMAT,
+    file_damaged,
+    hindrance,
+    is_library,
+    locked,
+    read_json,
+    read_settings,
+    refusals_told,
+    unfinished,
+    write_json,
+)
 from index.stores import Encode, Held
 from index.types import Span
-from index.vectors import ChromaVectors, Place, damaged
+from index.vectors import ChromaVectors, Place, check_seal, damaged, seal
 
 GROUP = 1000
 """Vectors copied at once when an article is removed."""
@@ -44,7 +55,7 @@ class Store(Held):
         super().__init__()
         self.folder: Path = folder
         self._settings: dict[str, Any] = {}
-        with _refusals_told(folder):
+        with refusals_told(folder):
             if not create and not is_library(folder):
                 raise StoreError(f'there is no library at "{folder}" yet: add an article first with: onrecord add FILE')
             (folder / "articles").mkdir(parents=True, exist_ok=True)
@@ -71,6 +82,7 @@ class Store(Held):
     @cached_property
     def vectors(self) -> ChromaVectors:
         """The vectors; opened when first needed, since that takes a second. Raises StoreError when they are damaged."""
+        check_seal(self.folder / self._settings["vectors"])
         vectors = ChromaVectors(self.folder / self._settings["vectors"])
         try:
             vectors.check(self._passages())
@@ -125,7 +137,7 @@ class Store(Held):
 
     def rewrite(self, entries: Sequence[Entry]) -> None:
         """Keeps what was read anew of articles that are there, each whole or not at all; their passages must be the same."""
-        with _refusals_told(self.folder):
+        with refusals_told(self.folder):
             for entry in entries:
                 write_json(self._path(entry.article.id), to_json(entry))
                 self.entries[entry.article.id] = entry
@@ -143,10 +155,11 @@ class Store(Held):
     def _change(self, added: Sequence[str] = (), removed: Sequence[str] = (), embedder_name: str | None = None) -> Iterator[Path]:
         """Gives the folder for the next vectors; when the block ends, the library goes over to them. All or nothing."""
         following = self._next_folder(self._settings["vectors"])
-        with _refusals_told(self.folder):
+        with refusals_told(self.folder):
             try:
                 write_json(self.folder / "pending.json", {"vectors": following, "added": added, "removed": removed})
                 yield self.folder / following
+                seal(self.folder / following)
                 self._write_settings(embedder_name or self._settings["embedder"], following)
                 self._close_vectors()
                 self._settings = read_settings(self.folder)
@@ -165,12 +178,9 @@ class Store(Held):
 
     def _recover(self) -> None:
         """Takes away what does not count: see the module's first lines."""
-        journal = self.folder / "pending.json"
-        if journal.exists():
-            pending = read_json(journal)
-            for article_id in pending["removed" if pending["vectors"] == self._settings["vectors"] else "added"]:
-                self._path(article_id).unlink(missing_ok=True)
-            journal.unlink()
+        for article_id in unfinished(self.folder, self._settings["vectors"]):
+            self._path(article_id).unlink(missing_ok=True)
+        (self.folder / "pending.json").unlink(missing_ok=True)
         for path in self.folder.glob("vectors-*"):
             if path.name != self._settings["vectors"]:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
@@ -206,15 +216,7 @@ class Store(Held):
 def _copy_vectors(current: Path, following: Path) -> None:
     if not current.is_dir():
         raise damaged(f'there is no folder "{current}"')
-    shutil.copytree(current, following)
-
-
-@contextmanager
-def _refusals_told(folder: Path) -> Iterator[None]:
     try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f'cannot write to the library at "{folder}" ({error.strerror or error}):'
-            " check its permissions and the free space, or name another folder with --library"
-        ) from error
+        shutil.copytree(current, following)
+    except shutil.Error as error:  # a list of what went wrong, without its number
+        raise hindrance(following) or error from error

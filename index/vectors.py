@@ -1,6 +1,7 @@
 """Passage vectors in Chroma: a cache that a store can rebuild. With `index.server` the only place that imports chromadb."""
 
 import sqlite3
+import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -11,6 +12,7 @@ import numpy as np
 
 from index.embed import Vectors
 from index.errors import StoreError
+from index.files import hindrance, read_json, refusals_told, refused, write_json
 from index.types import Span
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 COLLECTION = "passages"
 SAMPLE = 256
 """Vectors read back when a folder is opened: a damaged one that Chroma would silently search all the same has no chance."""
+SEAL = "seal.json"
 Place = tuple[str, int, int]
 """Article id, start, end."""
 
@@ -61,7 +64,8 @@ class Searched(ABC):
             count = self._collection.count()
         if count != len(passages):
             raise damaged(f"{count} passages instead of {len(passages)}")
-        self.read(passages[:: 1 + len(passages) // SAMPLE])
+        if passages:
+            self.read(passages[:: 1 + len(passages) // SAMPLE])
 
     def nearest(self, vector: Vectors, count: int, article_ids: Sequence[str] = ()) -> list[tuple[Place, float]]:
         """The places nearest to `vector`, float32 [dimensions], with their cosine similarity, nearest first.
@@ -105,12 +109,11 @@ class ChromaVectors(Searched):
 
     def __init__(self, folder: Path) -> None:
         import chromadb
-        from chromadb.config import Settings
 
         self._error = chromadb.errors.ChromaError
+        self._folder = folder
         with self._told():
-            client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-            self._client = cast("Client", client)
+            self._client = _client(str(folder))
             try:
                 self._collection = self._client.get_or_create_collection(
                     COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -133,8 +136,58 @@ class ChromaVectors(Searched):
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (self._error, sqlite3.Error, OSError, KeyError) as error:
-            raise damaged(f'"{error}"') from error
+        except BaseException as error:
+            known = isinstance(error, (self._error, sqlite3.Error, OSError, KeyError))
+            if not known and type(error).__name__ != "PanicException":  # what Chroma's Rust raises, which has no name to import
+                raise
+            obstacle = hindrance(self._folder)  # of a full disk Chroma says all sorts of things
+            raise (refused(self._folder.parent, obstacle) if obstacle else damaged(f'"{error}"')) from error
+
+
+def seal(folder: Path) -> None:
+    """Notes the checksums of the index files of a folder of vectors that will not be written to any more."""
+    write_json(folder / SEAL, {"crc32": _checksums(folder)})
+
+
+def check_seal(folder: Path) -> None:
+    """Raises StoreError when the index files are not those that were sealed: Chroma ends the process over a broken one.
+
+    One without a seal, of an earlier version, is taken as it stands.
+    """
+    if (folder / SEAL).exists() and read_json(folder / SEAL).get("crc32") != _checksums(folder):
+        raise damaged("its files are not what was written")
+
+
+def _checksums(folder: Path) -> dict[str, int]:
+    """Of Chroma's index files, once it has written them: before, it fills them with memory that it has not cleared.
+
+    Its database is not among them: it changes whenever it is opened, and is read whole by the doctor.
+    """
+    with refusals_told(folder.parent):
+        written = sorted(path for head in folder.glob("*/index_metadata.pickle") for path in head.parent.iterdir())
+        return {str(path.relative_to(folder)): _checksum(path) for path in written}
+
+
+def _checksum(path: Path) -> int:
+    found = 0
+    with path.open("rb") as file:
+        while part := file.read(2**20):
+            found = zlib.crc32(part, found)
+    return found
+
+
+def _client(folder: str) -> "Client":
+    """Chroma's client for a folder; where it cannot be made, Chroma forgets it, which by itself would give out the broken one."""
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import Settings
+
+    try:
+        return cast("Client", chromadb.PersistentClient(folder, Settings(anonymized_telemetry=False)))
+    except BaseException:
+        if not SharedSystemClient._identifier_to_refcount.get(folder):
+            SharedSystemClient._identifier_to_system.pop(folder, None)
+        raise
 
 
 def _identifier(passage: Span) -> str:

@@ -80,8 +80,7 @@ class Desk:
         """The exchange of that number as it grows; it is kept however it ends."""
         stop = self._stops[talk.id] = Event()
         try:
-            self.sessions.save(owner, talk)
-            yield {"past": conversation(talk.exchanges[:-1])} | self._drawn(talk, number)
+            yield {"past": conversation(talk.exchanges[:-1])} | self._drawn(talk, number) | self._kept(talk, owner)
             for grown in self._grown(talk, number, route, stop):
                 talk = grown
                 yield self._drawn(talk, number)
@@ -91,10 +90,18 @@ class Desk:
         finally:
             if talk.exchanges[number].state == "asked":  # the tab was closed
                 talk = talk.put(number, replace(talk.exchanges[number], state="stopped"))
-            self.sessions.save(owner, talk)
+            kept = self._kept(talk, owner)
         if self._stops.get(talk.id) is stop:  # else the tab has gone on to another conversation
             del self._stops[talk.id]
-            yield self._drawn(talk, number, self._next(sight, talk)) | self._talks(sight, owner)
+            yield self._drawn(talk, number, self._next(sight, talk)) | self._talks(sight, owner) | kept
+
+    def _kept(self, talk: Talk, owner: str) -> Panes:
+        """Keeps a conversation; where the disk does not take it, it goes on all the same, and that is told."""
+        try:
+            self.sessions.save(owner, talk)
+        except UserError as error:
+            return {"notice": problem(str(error))}
+        return {}
 
     def _grown(self, talk: Talk, number: int, route: Route | None, stop: Event) -> Iterator[Talk]:
         asked, history = talk.exchanges[number], talk.history(number)
@@ -215,16 +222,19 @@ class Desk:
     def rename(self, sight: Sight, happened: Happened, owner: str) -> Panes:
         """A conversation gets a name."""
         talk = self.sessions.get(owner, str(happened.get("talk")))
-        if talk.exchanges:
-            self.sessions.save(owner, replace(talk, title=str(happened.get("name") or "").strip()[:200]))
-        return self._talks(sight, owner)
+        named = replace(talk, title=str(happened.get("name") or "").strip()[:200])
+        kept = self._kept(named, owner) if talk.exchanges else {}
+        return self._talks(sight, owner) | kept
 
     def delete(self, sight: Sight, happened: Happened, owner: str) -> Panes:
         """A conversation is deleted."""
         key = str(happened.get("talk"))
         if key == sight.talk:
             self._leave(sight)
-        self.sessions.remove(owner, key)
+        try:
+            self.sessions.remove(owner, key)
+        except UserError as error:
+            return {"notice": problem(str(error))}
         return self.pick(sight, {}, owner) if key == sight.talk else self._talks(sight, owner)
 
     def export(self, _: Sight, happened: Happened, owner: str) -> Panes:

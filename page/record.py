@@ -119,6 +119,11 @@ class Exchange:
         return self.question, " ".join(told) or ABSTENTION
 
     @property
+    def answered(self) -> bool:
+        """Whether something was said to it, if only that the articles do not say; not where it was cut short before."""
+        return not self.problem and bool(self.state == "done" or self.sentences or self.findings)
+
+    @property
     def cited(self) -> tuple[Place, ...]:
         """The places that the answer stands on, each once; their numbers are their order."""
         return tuple(dict.fromkeys(place for sentence in self.sentences for place in sentence.places))
@@ -140,7 +145,7 @@ class Talk:
 
     def history(self, before: int) -> tuple[Turn, ...]:
         """The turns before an exchange."""
-        return tuple(e.turn for e in self.exchanges[:before] if not e.problem)[-TURNS:]
+        return tuple(e.turn for e in self.exchanges[:before] if e.answered)[-TURNS:]
 
     def put(self, number: int, exchange: Exchange, cut: Callable[[int], bool] = lambda _: False) -> "Talk":
         """The conversation with an exchange at its place; those after it for whose number `cut` holds are gone."""

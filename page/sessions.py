@@ -1,14 +1,22 @@
-"""The conversations on disk: each owner's in a folder of their own, a file each, written so that a crash loses none."""
+"""The conversations on disk: each owner's in a folder of their own, a file each, written so that a crash loses none.
+
+What a crash cut short is read as stopped: nobody is writing it any more.
+"""
 
 import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
+from index.errors import RefusedError
+from index.files import way_out
 from page.record import Talk
 
 FORM = TypeAdapter(Talk)
@@ -31,7 +39,7 @@ class Sessions:
     def talks(self, owner: str) -> list[Talk]:
         """The owner's conversations, the latest first."""
         with self._turn:
-            return sorted(self._of(owner).values(), key=lambda talk: talk.changed, reverse=True)
+            return sorted(self._of(owner).values(), key=lambda talk: talk.changed)[::-1]
 
     def get(self, owner: str, talk_id: str) -> Talk:
         """The owner's conversation of that id; an empty one where there is none."""
@@ -39,9 +47,13 @@ class Sessions:
             return self._of(owner).get(talk_id) or Talk(talk_id if _ID.fullmatch(talk_id) else fresh_id())
 
     def save(self, owner: str, talk: Talk) -> None:
-        """Keeps a conversation: on disk it is as before or as now."""
-        with self._turn:
-            self._of(owner)[talk.id] = talk
+        """Keeps a conversation: on disk it is as before or as now. Raises RefusedError when only this process can keep it."""
+        with self._turn, _refusals_told():
+            known = self._of(owner)
+            latest = max((other.changed for other in known.values()), default="")
+            talk = replace(talk, changed=max(talk.changed, latest))  # a clock that is put back does not turn the order round
+            known.pop(talk.id, None)
+            known[talk.id] = talk
             path = self._path(owner, talk.id)
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
@@ -52,10 +64,11 @@ class Sessions:
             part.replace(path)
 
     def remove(self, owner: str, talk_id: str) -> None:
-        """Forgets a conversation; one that is not there is forgotten already."""
-        with self._turn:
-            if self._of(owner).pop(talk_id, None):
+        """Forgets a conversation; one that is not there is forgotten already. Raises RefusedError when it stays."""
+        with self._turn, _refusals_told():
+            if talk_id in self._of(owner):
                 self._path(owner, talk_id).unlink(missing_ok=True)
+                del self._of(owner)[talk_id]
 
     def _of(self, owner: str) -> dict[str, Talk]:
         if owner not in self._known:
@@ -67,9 +80,37 @@ class Sessions:
         return self.folder / hashlib.sha256(owner.encode("utf-8", "replace")).hexdigest()[:32] / f"{talk_id}.json"
 
 
+def broken(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files in a folder of conversations that are none, and why."""
+    for path in sorted(folder.glob("*/*.json")):
+        try:
+            _valid(path)
+        except ValueError as error:
+            yield path, f'the conversation "{path.stem}" is broken ({str(error).splitlines()[0]})'
+
+
 def _read(path: Path) -> Talk | None:
     """The conversation in a file; None, and the file stays, where it is none."""
     try:
-        return FORM.validate_json(path.read_bytes())
-    except (ValidationError, OSError):
+        talk = _valid(path)
+    except (ValueError, OSError):
         return None
+    exchanges = (replace(asked, state="stopped") if asked.state == "asked" else asked for asked in talk.exchanges)
+    return replace(talk, exchanges=tuple(exchanges))
+
+
+def _valid(path: Path) -> Talk:
+    """The conversation in a file. Raises ValueError unless it is one, under its own id: a path for an id leads elsewhere."""
+    talk = FORM.validate_json(path.read_bytes())
+    if talk.id != path.stem or not _ID.fullmatch(talk.id):
+        raise ValueError("it has another id than its file")
+    return talk
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or error
+        raise RefusedError(f"the conversation cannot be written to the disk ({why}): {way_out(error)}") from error

@@ -6,6 +6,7 @@ import pytest
 from hashing import FirstWords, HashingEmbedder
 
 from index import backup
+from index.doctor import examine
 from index.entry import to_json
 from index.errors import StoreError
 from index.index import Index, read
@@ -96,3 +97,52 @@ def test_a_folder_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Pa
     with pytest.raises(StoreError, match="cannot write"):
         backup.save(ENTRIES, tmp_path / "nowhere" / "news.zip")
     assert list(tmp_path.iterdir()) == []
+
+
+FIRST = Path(__file__).parent / "golden" / "backup-form-1.zip"
+"""Written by the version before JSON files had checksums; never made anew: what it was is what must go on to be read."""
+
+
+@pytest.mark.parametrize("form", [1, 2])
+def test_a_backup_of_the_first_form_is_read_by_this_version_and_the_next(
+    form: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "FORM", form)
+    assert tuple(backup.read(FIRST)) == tuple(ENTRIES)
+    with opened(tmp_path / "library") as index:
+        index.restore(backup.read(FIRST))
+        assert [article.title for article in index.articles] == ["Story 1", "Story 2", "Story 3"]
+        assert index.statements()
+        backup.save(index.entries, tmp_path / "again.zip")
+    assert {e.article.id for e in backup.read(tmp_path / "again.zip")} == {entry.article.id for entry in ENTRIES}
+
+
+def test_a_library_of_before_checksums_is_read_and_written_on(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with zipfile.ZipFile(FIRST) as archive:
+        archive.extractall(folder, [name for name in archive.namelist() if name.startswith("articles/")])
+    (folder / "library.json").write_text('{"format": 1, "embedder": "hashing", "vectors": "vectors-1"}')
+    assert all("sha256" not in path.read_text() for path in folder.glob("articles/*"))
+    with opened(folder) as index:
+        index.reindex()
+        assert len(index.articles) == 3
+        assert index.search("the bridge")
+    assert all("sha256" in path.read_text() for path in folder.glob("articles/*"))
+    assert examine(folder).findings == ()
+
+
+def test_a_backup_of_a_later_form_says_what_to_do(tmp_path: Path) -> None:
+    write(tmp_path / "later.zip", {"form": 3, "articles": 0, "new": {"anything": []}}, {"other/thing.bin": b"\0"})
+    with pytest.raises(StoreError, match='has form "3", and this onrecord reads up to 1: use a later onrecord'):
+        list(backup.read(tmp_path / "later.zip"))
+
+
+def test_a_backup_whose_compression_is_broken_is_told(tmp_path: Path) -> None:
+    """Found by fuzzing: zlib.error, which is no BadZipFile."""
+    content = bytearray(FIRST.read_bytes())
+    with zipfile.ZipFile(FIRST) as archive:
+        start = archive.infolist()[1].header_offset + 30 + len(archive.infolist()[1].filename)
+    content[start : start + 40] = b"\xff" * 40
+    (tmp_path / "broken.zip").write_bytes(content)
+    with pytest.raises(StoreError, match=r"no whole backup.*decompress"):
+        list(backup.read(tmp_path / "broken.zip"))

@@ -59,6 +59,13 @@ def folder(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "library"))
 
 
+def unsigned(path: Path) -> str:
+    """The JSON in a file without its checksum, as an earlier version wrote it."""
+    content = json.loads(path.read_text())
+    assert len(content.pop("sha256")) == 64
+    return json.dumps(content, ensure_ascii=False)
+
+
 opened = partial(Store, embedder_name=HashingEmbedder.name)
 
 
@@ -90,7 +97,7 @@ def test_articles_are_there_again_when_the_library_is_opened_again(folder: Path)
 
 def test_entry_kept_before_statements_were_has_none(folder: Path) -> None:
     path = folder / "articles" / f"{TALKS.article.id}.json"
-    content = json.loads(path.read_text())
+    content = json.loads(unsigned(path))
     assert len(content.pop("statements")) == len(TALKS.statements) > 0
     path.write_text(json.dumps(content))
     with opened(folder) as store:
@@ -103,7 +110,7 @@ def test_entry_kept_before_statements_were_has_none(folder: Path) -> None:
 @pytest.mark.parametrize("damage", [{"content": [[0, 10**6]]}, {"mention": 3}, {"cue": []}], ids=["outside", "number", "empty"])
 def test_damaged_statement_is_told(folder: Path, damage: dict[str, object]) -> None:
     path = folder / "articles" / f"{TALKS.article.id}.json"
-    content = json.loads(path.read_text())
+    content = json.loads(unsigned(path))
     content["statements"][0] |= damage
     path.write_text(json.dumps(content))
     with pytest.raises(StoreError, match="is damaged"):
@@ -273,7 +280,7 @@ def test_embedder_is_refused_until_reindex_when_another_made_the_library(folder:
 )
 def test_opening_names_the_file_when_an_article_is_damaged(change: Callable[[str], str], folder: Path) -> None:
     path = folder / "articles" / f"{MARMALADE.article.id}.json"
-    path.write_text(change(path.read_text()))
+    path.write_text(change(unsigned(path)))
     with pytest.raises(StoreError, match=rf'"{path}" is damaged .*: put it aside with: onrecord doctor --mend'):
         opened(folder)
     path.unlink()
@@ -321,7 +328,7 @@ def test_opening_says_where_it_cannot_write_when_a_file_is_in_the_way(tmp_path: 
     assert (tmp_path / "library").read_text() == "mine"
 
 
-@pytest.mark.parametrize("method", ["exists", "mkdir", "open", "write_text"])
+@pytest.mark.parametrize("method", ["exists", "mkdir", "open"])
 def test_opening_is_refused_when_the_folder_is_read_only(method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")

@@ -9,22 +9,25 @@ from assistant.settings import library
 
 def doctor(options: argparse.Namespace) -> int:
     """Says what is broken in a library, and mends it when asked to."""
-    from index.doctor import examine, put_aside
+    from index.doctor import Finding, examine, put_aside
+    from page.sessions import broken
 
     if settings(options).store:
         return _doctor_of_database(options)
     folder = library(options.library)
     health = examine(folder)
-    for finding in health.findings:
+    talks = [Finding(why, path) for path, why in broken(folder / "sessions")]
+    for finding in (*health.findings, *talks):
         complain(finding.what)
-    if not health.findings:
+    put = put_aside(folder, (*health.findings, *talks)) if options.mend else ()
+    for path in put:
+        say(options, f'put aside: "{path}", with the reason beside it')
+    if not health.findings and (options.mend or not talks):
         say(options, f"the library is sound: {health.articles} articles, {health.passages} passages")
         return 0
     if not options.mend:
         complain("mend it with: onrecord doctor --mend")
         return 1
-    for path in put_aside(folder, health.findings):
-        say(options, f'put aside: "{path}", with the reason beside it')
     with opened(options, create=True) as assistant, progress(options, health.passages, "passage") as tell:
         assistant.index.reindex(tell)
     say(options, f"mended: {health.articles} articles, {health.passages} passages; the search index is made anew")

@@ -65,7 +65,7 @@ def review(verdict: Verdict) -> dict[str, Any]:
 
 def _author(name: str) -> dict[str, Any]:
     """A person where the name begins with a first name, else an organisation, which governments and capitals are too."""
-    return {"@type": "Person" if is_first_name(name.split(maxsplit=1)[0]) else "Organization", "name": name}
+    return {"@type": "Person" if is_first_name(name.strip().partition(" ")[0]) else "Organization", "name": name}
 
 
 def _work(article: Article) -> dict[str, Any]:

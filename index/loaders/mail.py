@@ -21,7 +21,7 @@ def eml(content: bytes, origin: str) -> Iterator[Article]:
         author = sender.addresses[0].display_name or sender.addresses[0].addr_spec if sender and sender.addresses else None
         when = date.datetime.isoformat() if date and date.datetime else None
         found = list(_parts(body, origin)) if isinstance(body, EmailMessage) else []
-    except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         raise ArticleError(f'cannot read the mail "{origin}" ({error}): save its text as .txt and add that') from error
     yield compose(str(subject) if subject else None, found, origin, Imprint(author=author, date=when))
 
