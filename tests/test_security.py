@@ -76,7 +76,9 @@ def unsafe(path: Path) -> list[str]:
 
 def test_no_code_is_run_that_others_have_written() -> None:
     assert len(PRODUCT) > 150
-    assert {str(path.relative_to(ROOT)): found for path in PRODUCT if (found := unsafe(path))} == {}
+    found = {str(path.relative_to(ROOT)): unsafe(path) for path in PRODUCT}
+    assert found.pop("serve/workers.py") == ["import subprocess"]  # starts this program again, without a shell
+    assert {name: what for name, what in found.items() if what} == {}
 
 
 @pytest.mark.parametrize(

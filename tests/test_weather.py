@@ -29,6 +29,7 @@ from index import backup
 from index.doctor import QUARANTINE, examine, put_aside
 from index.errors import RefusedError, StoreError, UserError
 from index.index import Index
+from index.language import language  # noqa: F401  # for the processes that import this file
 from index.load import from_text
 from index.types import Article, Imprint
 from page.desk import Desk
@@ -54,6 +55,11 @@ def grown(folder: Path, articles: int, paragraphs: int = 3) -> Path:
     with opened(folder, create=True) as index:
         index.add(article(number, paragraphs) for number in range(articles))
     return folder
+
+
+def best_opened(folder: Path) -> object:
+    with opened(folder) as index:
+        return best(index)
 
 
 def best(index: Index) -> list[float]:
@@ -108,7 +114,7 @@ def test_a_full_disk_is_no_damage_to_the_doctor_and_is_over_when_there_is_room(t
         with opened(disk / "library") as index:
             expected = best(index)
         filler = fill(disk)
-        for look in (partial(examine, disk / "library"), lambda: best(opened(disk / "library"))):
+        for look in (partial(examine, disk / "library"), partial(best_opened, disk / "library")):
             try:
                 look()
             except RefusedError as error:
