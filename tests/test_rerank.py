@@ -64,11 +64,10 @@ def trained() -> Finder:
             "The dam was built of earth and stone.",
         ),
         ("Who won the final?", "Mara Lind won the final in Oslo.", "The final was played in front of 20,000 people."),
-        pytest.param(
+        (
             "How much did the city pay for the hall?",
             "The city paid 40,000 euros for the hall.",
             "The city will say on Friday what it paid for the hall.",
-            marks=pytest.mark.xfail(strict=True, reason="it goes by the words that question and sentence share: train longer"),
         ),
     ],
     ids=["when", "what-did-they-say", "who", "how-much"],

@@ -276,13 +276,18 @@ def test_real_work_is_stopped_when_its_time_is_over(crowded: Assistant, serving:
 def test_who_hangs_up_leaves_the_queue_and_the_work(serving: Callable[..., str]) -> None:
     line = Line(at_once=1, waiting=5)
     desk, address = slow(serving, line)
+    asked = b"POST /v1/who HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
     clients = [socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) for _ in range(3)]
-    for client in clients:
-        client.sendall(b"POST /v1/who HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
-    wait_for(lambda: line.counts.waiting == 2 and desk.working == 1)
-    for client in clients:
+    clients[0].sendall(asked)
+    wait_for(lambda: desk.working == 1)
+    for client in clients[1:]:
+        client.sendall(asked)
+    wait_for(lambda: line.counts.waiting == 2)
+    for client in clients[1:]:
         client.close()
-    wait_for(lambda: line.counts.waiting == 0 and line.counts.working == 0)
+    wait_for(lambda: line.counts.waiting == 0)
+    clients[0].close()
+    wait_for(lambda: line.counts.working == 0)
     assert desk.stopped.wait(5)
     assert desk.working == 1  # the two that waited were never begun
 
