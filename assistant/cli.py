@@ -103,7 +103,7 @@ def _library(command: Declare) -> None:
     made.add_argument("--every", metavar="SECONDS", type=_seconds, default=300.0, help="how often --watch looks (default: 300)")
     made.add_argument("--allow-private", action="store_true", help="fetch addresses of this machine and network too")
     made.add_argument("--engine", choices=("plain", "ray"), default="plain", help="ray: many workers at once (default: plain)")
-    made.add_argument("--workers", type=_workers, default=os.cpu_count(), help="of --engine ray (default: one a processor)")
+    made.add_argument("--workers", type=_count, default=os.cpu_count(), help="of --engine ray (default: one a processor)")
     made.add_argument("--json", action="store_true", help="list what was read as JSON")
     made.set_defaults(check=made)
     made = command(articles, "list the articles of the library", "onrecord articles --json")
@@ -203,7 +203,7 @@ def _formats(command: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    """A number of requests. Raises ValueError when it is none."""
+    """A number of requests, or of workers. Raises ValueError when it is none."""
     number = int(text)
     if number < 1:
         raise ValueError(text)
@@ -216,14 +216,6 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise ValueError(text)
     return seconds
-
-
-def _workers(text: str) -> int:
-    """How many work at once. Raises ValueError when nobody does."""
-    workers = int(text)
-    if workers < 1:
-        raise ValueError(text)
-    return workers
 
 
 class _Version(argparse.Action):

@@ -10,13 +10,11 @@ from index.embed import Vectors
 from index.entry import Entry
 from index.errors import ArticleError
 from index.index import Index, Progress
-from index.ingest import Place
+from index.ingest import Place, Stamp, stamp
 from index.types import Article
 
 MANIFEST = "added.jsonl"
 """In the library's folder: the files that have been read to their end, a line each."""
-Stamp = tuple[int, int]
-"""When a file was last changed (nanoseconds), and its size."""
 Fail = Callable[[Place | Article, ArticleError], None]
 
 
@@ -59,7 +57,7 @@ class Bulk:
         read = [self._manifest.ids(place, self._known) for place in places]
         self._waiting = [number for number, ids in enumerate(read) if ids is None]
         self._found = [list(ids or ()) for ids in read]
-        self._stamps = {n: when for n in self._waiting if (when := stamp(places[n]))}
+        self._stamps = {n: when for n in self._waiting if (when := _stamp(places[n]))}
         self._coming = self._counted = self._at = self._noted = 0
 
     def run(self, workers: int, progress: Progress) -> list[str]:
@@ -96,15 +94,8 @@ class Bulk:
         self._manifest.note([(path, when, ids) for path, when, ids in read if isinstance(path, Path) and when])
 
 
-def stamp(place: Place | Article) -> Stamp | None:
-    """The stamp of a file; None where there is none."""
-    if not isinstance(place, Path):
-        return None
-    try:
-        known = place.stat()
-    except (OSError, ValueError):
-        return None
-    return known.st_mtime_ns, known.st_size
+def _stamp(place: Place | Article) -> Stamp | None:
+    return stamp(place) if isinstance(place, Path) else None
 
 
 def _lines(path: Path) -> Iterator[tuple[str, tuple[Stamp, tuple[str, ...]]]]:

@@ -17,6 +17,8 @@ from index.types import Article
 
 Place = str | Path
 """A file, an address, or "-" for standard input."""
+Stamp = tuple[int, int]
+"""When a file was last changed (nanoseconds), and its size."""
 
 
 def found_at(place: Place, fetch: Fetch | None = None) -> Iterator[Article | ArticleError]:
@@ -36,6 +38,15 @@ def read(article: Article, attributor: Attributor | None = None) -> Entry:
     found, spoken = sentences(article), language(article.text)
     statements = attributor.statements(article) if attributor and spoken == ENGLISH else ()
     return Entry(article, found, passages(article, found), statements, spoken, signature(article), now())
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What tells whether a file is still what it was when it was read; None where there is none."""
+    try:
+        known = path.stat()
+    except (OSError, ValueError):
+        return None
+    return known.st_mtime_ns, known.st_size
 
 
 def now() -> str:

@@ -6,25 +6,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from lines import held
 
 from assistant.line import Line
 from index.allowance import current
 from index.errors import BusyError, OverdueError
-
-
-def held(line: Line, release: threading.Event) -> threading.Thread:
-    """A request that is worked on until it is released."""
-    begun = threading.Event()
-
-    def work() -> None:
-        with line.turn():
-            begun.set()
-            release.wait()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    begun.wait()
-    return thread
 
 
 def test_one_more_than_may_wait_is_told_at_once_when_to_come_again() -> None:

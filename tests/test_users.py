@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from lines import held
 from mcp import Client
 from starlette.testclient import TestClient
 
@@ -310,16 +311,8 @@ def test_an_agent_is_told_when_too_many_wait() -> None:
 
 
 def test_a_full_page_says_so_in_the_chat(crowded: Assistant, tmp_path: Path) -> None:
-    line, release, begun = Line(at_once=1, waiting=0), threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with line.turn():
-            begun.set()
-            release.wait()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    begun.wait()
+    line, release = Line(at_once=1, waiting=0), threading.Event()
+    thread = held(line, release)
     page = PageDesk(crowded, Sessions(tmp_path / "sessions"), line)
     panes = list(page.ask(Sight(talk=fresh_id()), {"typed": f"What did {NAMES[0]} say?"}, "ada"))
     assert any(re.search(r"busy, try again in \d+ s", str(pane.get("now"))) for pane in panes)

@@ -12,11 +12,10 @@ from assistant.commands.shared import complain, list_articles, opened, progress
 from index.errors import ArticleError
 
 if TYPE_CHECKING:
+    from index.ingest import Stamp
     from index.load import Fetch
     from index.types import Article
 
-Stamp = tuple[int, int]
-"""When a file was last changed, and its size."""
 Fail = Callable[[object, ArticleError], None]
 
 
@@ -26,7 +25,7 @@ def add(options: argparse.Namespace) -> int:
 
     if options.watch and options.engine != "plain":
         options.check.error("--watch reads the little that is new, with one process: leave out --engine")
-    fetch, seen = Fetcher(options.allow_private), dict[Path, Stamp]()
+    fetch, seen = Fetcher(options.allow_private), dict[Path, "Stamp"]()
     while True:
         code = _once(options, fetch, seen)
         if not options.watch:
@@ -34,7 +33,7 @@ def add(options: argparse.Namespace) -> int:
         time.sleep(options.every)
 
 
-def _once(options: argparse.Namespace, fetch: "Fetch", seen: dict[Path, Stamp]) -> int:
+def _once(options: argparse.Namespace, fetch: "Fetch", seen: "dict[Path, Stamp]") -> int:
     """Adds what is new at the places; the library is open only while there is something to add."""
     failed: list[object] = []
 
@@ -78,7 +77,7 @@ def _bulk(options: argparse.Namespace, fetch: "Fetch", fail: Fail) -> int:
     return 0
 
 
-def _articles(places: Iterable[str | Path], fetch: "Fetch", seen: dict[Path, Stamp], fail: Fail) -> Iterator["Article"]:
+def _articles(places: Iterable[str | Path], fetch: "Fetch", seen: "dict[Path, Stamp]", fail: Fail) -> Iterator["Article"]:
     """The articles at the places, without those in files that have not changed since they were `seen`."""
     from index.ingest import found_at
 
@@ -90,7 +89,8 @@ def _articles(places: Iterable[str | Path], fetch: "Fetch", seen: dict[Path, Sta
                 yield article
 
 
-def _each(places: Iterable[str | Path], seen: dict[Path, Stamp], fail: Fail) -> Iterator[str | Path]:
+def _each(places: Iterable[str | Path], seen: "dict[Path, Stamp]", fail: Fail) -> Iterator[str | Path]:
+    from index.ingest import stamp
     from index.load import is_address, paths
 
     for place in places:
@@ -99,18 +99,10 @@ def _each(places: Iterable[str | Path], seen: dict[Path, Stamp], fail: Fail) -> 
             continue
         try:
             for path in paths(place):
-                stamp = _stamp(path)
-                if stamp is None or seen.get(path) != stamp:
+                when = stamp(path)
+                if when is None or seen.get(path) != when:
                     yield path
-                if stamp is not None:
-                    seen[path] = stamp
+                if when is not None:
+                    seen[path] = when
         except ArticleError as error:
             fail(place, error)
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        known = path.stat()
-    except (OSError, ValueError):
-        return None
-    return known.st_mtime_ns, known.st_size
