@@ -34,8 +34,8 @@ THREADS = 128
 """Of the page: more than those who may wait in the line (`assistant.line`), so that the rest of the page goes on."""
 UPLOADS_KEPT = 3600
 """Seconds that the server's copy of an uploaded file stays in the temporary folder."""
-TO_TOP = """() => [0, 400, 1200].forEach((wait) => setTimeout(
-  () => document.querySelector('#reader').scrollTo({ top: 0, behavior: 'instant' }), wait))"""
+TO_TOP = """() => requestAnimationFrame(() => requestAnimationFrame(
+  () => document.querySelector('#reader').scrollTo({ top: 0, behavior: 'instant' })))"""
 _HERE = Path(__file__).parent / "page"
 
 

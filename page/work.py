@@ -13,7 +13,8 @@ Tell = Callable[[T], bool]
 def watched(work: Callable[[Tell[T]], None], every: float, stopped: Callable[[], bool] = lambda: False) -> Iterator[T | None]:
     """What the work tells, as it comes, and None when `every` seconds brought nothing; ends at once when `stopped` holds.
 
-    What the work raises is raised here. Work that nobody listens to any more ends where it next tells something.
+    What the work raises is raised here, unless it was stopped: work may end with an error for that. Work that nobody listens to any
+    more ends where it next tells something.
 
     >>> list(watched(lambda tell: [tell(n) for n in range(3)] and None, 10))
     [0, 1, 2]
@@ -40,7 +41,7 @@ def watched(work: Callable[[Tell[T]], None], every: float, stopped: Callable[[],
             except Empty:
                 yield None
                 continue
-            if item is None:
+            if item is None or stopped():
                 return
             if isinstance(item, BaseException):
                 raise item

@@ -11,6 +11,7 @@ from lines import held
 from assistant.line import Line
 from index.allowance import current
 from index.errors import BusyError, OverdueError
+from page.work import watched
 
 
 def test_one_more_than_may_wait_is_told_at_once_when_to_come_again() -> None:
@@ -108,3 +109,15 @@ def test_a_task_that_is_cancelled_leaves_the_line_waiting_or_not() -> None:
             assert allowance.left > 0
 
     asyncio.run(talk())
+
+
+def test_work_that_ends_with_an_error_because_it_was_stopped_raises_nothing() -> None:
+    stopped = threading.Event()
+
+    def work(_: object) -> None:
+        stopped.set()
+        raise OverdueError("who asked has left")
+
+    assert list(watched(work, 10, stopped.is_set)) == []
+    with pytest.raises(OverdueError):
+        list(watched(work, 10))
