@@ -1,6 +1,7 @@
 """Copies and versions: which articles are one, and what a search over everything leaves out."""
 
 import random
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from hashing import FirstWords, HashingEmbedder
 
+from index import family
 from index.family import ALIKE, alike, signature
 from index.index import Index
 from index.load import from_text
@@ -48,6 +50,19 @@ def test_copies_are_alike_and_others_are_not() -> None:
     assert alike(signature(AGENCY), signature(COPY)) >= ALIKE
     assert alike(signature(AGENCY), signature(OTHER)) < 0.1
     assert signature(from_text("Talks fail\n\nToo short to say.")) == b""
+
+
+def test_a_long_text_is_signed_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hashes of all shingles at once were 1 kB a word and more: 3 GB for 10 MB in one line."""
+    words = " ".join(f"word{number}" for number in range(20_000))
+    long = from_text(f"Talks fail\n\n{words}")
+    tracemalloc.start()
+    signed = signature(long)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30_000_000
+    monkeypatch.setattr(family, "AT_ONCE", 20_000)
+    assert signature(long) == signed
 
 
 def test_a_copy_is_shown_once_with_its_outlets(index: Index) -> None:
