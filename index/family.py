@@ -87,8 +87,9 @@ def signature(article: Article) -> bytes:
     hashes = np.array([int.from_bytes(blake2b(s.encode(), digest_size=4).digest(), "little") for s in shingles], np.uint64)
     multiply, add = _permutations()
     blocks = (hashes[start : start + AT_ONCE, None] for start in range(0, len(hashes), AT_ONCE))
-    least = np.array([((block * multiply + add) >> np.uint64(32)).min(axis=0) for block in blocks]).min(axis=0)
-    return bytes(least.astype("<u4").tobytes())
+    least = [((block * multiply + add) >> np.uint64(32)).min(axis=0) for block in blocks]
+    signed: NDArray[np.uint32] = np.min(least, axis=0).astype("<u4")
+    return signed.tobytes()
 
 
 def alike(one: bytes, other: bytes) -> float:
