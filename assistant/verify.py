@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.decompose import claims
-from assistant.entail import Entailer, Entailment
+from assistant.entail import Entailer
 from assistant.grammar import direct
 from assistant.judge import Findings, judge
 from assistant.names import unnamed
 from assistant.premises import Premise
 from assistant.select import Selector
 from assistant.types import Claim, Evidence, Report, Verdict
-from assistant.weigh import Weight, joined, related, weigh
+from assistant.weigh import Weight, joined, related, settled, weigh
 from index.index import Index
 
 EVIDENCE = 0.5
@@ -27,7 +27,8 @@ _LEANS = re.compile(
     r"^(?:The|the|But|And|Both|Another)\b|\b(?:he|she|it|they|him|her|them|his|its|their|this|that|these|those|such)\b",
     re.IGNORECASE,
 )
-Judged = dict[tuple[str, str], Entailment]
+Pair = tuple[str, str]
+Weights = dict[Pair, Weight]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,17 @@ class Trial:
     saying: bool = False
 
     @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """What the entailer judges: the words alone, and after those before; of denied ones also whether the claim says them."""
+    def pairs(self) -> tuple[Pair, ...]:
+        """What is weighed: the words alone, and after those before; of denied ones also whether the claim says them."""
         alone = (self.text, self.hypothesis)
         if self.premise.denied:
             return alone, (self.hypothesis, self.text)
         leans = self.premise.before and (_LEANS.search(self.text) or len(self.text.split()) < SHORT)
         return (alone, (f"{self.premise.before} {self.text}", self.hypothesis)) if leans else (alone,)
 
-    def weight(self, judged: Judged) -> Weight:
+    def weight(self, weighed: Weights) -> Weight:
         """How surely the premise's voice asserts and denies the hypothesis."""
-        weights = [weigh(*pair, judged[pair]) for pair in self.pairs]
+        weights = [weighed[pair] for pair in self.pairs]
         if self.premise.denied:
             return Weight(0.0, max(weight.asserts for weight in weights))
         if self.premise.run:
@@ -84,9 +85,15 @@ class Verifier:
         """A verdict for each claim of a text, from the given articles or all; all pairs are judged in one batch."""
         stated = self._take_apart(text)
         puts = [self._trials(claim, article_ids) if claim.matter == "fact" else Put() for claim in stated]
-        pairs = list(dict.fromkeys(pair for put in puts for trial in put.trials for pair in trial.pairs))
-        judged = dict(zip(pairs, self._entailer.entail(pairs), strict=True)) if pairs else {}
-        return Report(text, tuple(_verdict(claim, put, judged) for claim, put in zip(stated, puts, strict=True)))
+        weights = self._weights(dict.fromkeys(pair for put in puts for trial in put.trials for pair in trial.pairs))
+        return Report(text, tuple(_verdict(claim, put, weights) for claim, put in zip(stated, puts, strict=True)))
+
+    def _weights(self, pairs: Iterable[Pair]) -> Weights:
+        """The weight of each pair; the entailer is asked for those that the exact checks leave open, in one batch."""
+        decided = {pair: settled(*pair) for pair in pairs}
+        left = [pair for pair, weight in decided.items() if weight is None]
+        asked = zip(left, self._entailer.entail(left), strict=True) if left else ()
+        return {pair: weight for pair, weight in decided.items() if weight} | {pair: weigh(*pair, found) for pair, found in asked}
 
     def _trials(self, claim: Claim, article_ids: Sequence[str]) -> Put:
         found = self._selector.select(claim, article_ids)
@@ -106,10 +113,10 @@ class Verifier:
         return Put((*content, *reported, *told), found.speakers | {claim.speaker})
 
 
-def _verdict(claim: Claim, put: Put, judged: Judged) -> Verdict:
+def _verdict(claim: Claim, put: Put, weights: Weights) -> Verdict:
     if claim.matter != "fact":
         return Verdict(claim, None, 0.0)
-    weighed = [(trial, trial.weight(judged)) for trial in put.trials]
+    weighed = [(trial, trial.weight(weights)) for trial in put.trials]
     content = [found for trial, weight in weighed if not trial.saying for found in _evidence(trial, weight)]
     saying = [found for trial, weight in weighed if trial.saying and _by_others(trial) for found in _evidence(trial, weight)]
     reported = [

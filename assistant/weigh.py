@@ -52,18 +52,35 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     >>> weigh("“Fewer than ten” cases are known", "Fewer than ten cases are known.", Entailment(0.4, 0.6, 0.0))
     Weight(asserts=1.0, denies=0.0)
     """
-    claim, premise = _HYPHEN.sub(" ", claim), _HYPHEN.sub(" ", premise)
+    if (decided := settled(premise, claim)) is not None:
+        return decided
+    claim, premise = _plain(claim), _plain(premise)
+    agreement = compare(claim, premise)
+    if agreement == "agrees" and repeats(claim, premise):
+        return Weight(max(REPEATED, found.supports), 0.0)
+    if agreement == "conflicts":
+        return Weight(0.0, max(found.supports, found.refutes))
+    return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
+
+
+def settled(premise: str, claim: str) -> Weight | None:
+    """The weight where the exact checks alone decide it, whatever the entailer says; else None.
+
+    >>> settled("Drivers might strike.", "Drivers will strike."), settled("Drivers strike.", "Drivers will strike.")
+    (Weight(asserts=0.0, denies=0.0), None)
+    """
+    claim, premise = _plain(claim), _plain(premise)
     if _words(claim) == _words(premise):
         return Weight(1.0, 0.0)
     if foreign(claim, premise) or weaker(claim, premise):
         return Weight(0.0, 0.0)
     agreement = compare(claim, premise)
-    if agreement == "agrees" and repeats(claim, premise):
-        return Weight(max(REPEATED, found.supports), 0.0)
-    if agreement in ("conflicts", "differs"):
-        turned = agreement == "conflicts" and _shared(claim, premise) >= SAME_MATTER
-        return Weight(0.0, max(found.supports, found.refutes) if turned else 0.0)
-    return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
+    speaks_of_it = agreement == "conflicts" and _shared(claim, premise) >= SAME_MATTER
+    return None if speaks_of_it or agreement not in ("conflicts", "differs") else Weight(0.0, 0.0)
+
+
+def _plain(text: str) -> str:
+    return _HYPHEN.sub(" ", text)
 
 
 def repeats(claim: str, premise: str) -> bool:
