@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.content import plain
 from assistant.names import called, same_speaker
 from assistant.premises import Premise, premises
 from assistant.question import coverage, parse
 from assistant.types import Claim
+from assistant.windows import chosen
 from index.attribution.cues import acts
 from index.embed import Vectors
 from index.index import Index
@@ -45,13 +47,15 @@ class Reading:
 class Selection:
     """The premises chosen for a claim, nearest first.
 
-    `speakers` are the names that articles give to the claim's speaker, `roles` what people are ("mayor") by name, `nearness`
-    how near each premise is to the claim in meaning.
+    `wider` are sentences as they stand, whoever speaks in them, several as one. `speakers` are the names that articles give to
+    the claim's speaker, `roles` what people are ("mayor") by name, `nearness` how near each other premise is to the claim in
+    meaning.
     """
 
     voiced: tuple[Premise, ...]
     said: tuple[Premise, ...]
     whole: tuple[Premise, ...]
+    wider: tuple[Premise, ...]
     speakers: frozenset[str]
     roles: dict[str, str]
     nearness: dict[Premise, float]
@@ -95,6 +99,7 @@ class Selector:
             (*own_voice[:VOICED], *[p for p in ranked if p.run][:RUNS], *together),
             tuple([*own, *(p for p in said if p not in own)][: SAID + len(own)]),
             tuple(_whole(claim, ranked, speakers))[:WHOLE],
+            tuple(self._wider(claim, hits)),
             speakers,
             {name: role for reading in readings.values() for name, role in _roles(reading.forms)},
             nearness,
@@ -108,6 +113,25 @@ class Selector:
                 self._readings.pop(next(iter(self._readings)))
             self._readings[article_id] = Reading(read, {name: forms for (_, name), forms in called(statements).items()})
         return self._readings[article_id]
+
+    def _wider(self, claim: Claim, hits: Sequence[Hit]) -> Iterator[Premise]:
+        """Of the article found first, the sentences found that are nearest to the claim, as they stand and some as one.
+
+        Their voice is that of the nearest statement in them; where one in them is no assertion, they are left out.
+        """
+        if not hits:
+            return
+        key = hits[0].passage.article.id
+        found = [hit.passage for hit in hits if hit.passage.article.id == key]
+        sentences = [s for s in self._index.sentences(key) if any(passage.overlaps(s) for passage in found)]
+        texts = [plain(s.text) for s in sentences]
+        said = self._index.statements([key])
+        for numbers in chosen(texts, claim.text):
+            inside = [s for s in said if any(c.overlaps(sentences[i]) for c in s.content for i in numbers)]
+            if all(s.stance == "asserts" for s in inside):
+                place = sentences[max(numbers, key=lambda i: _alike(claim, texts[i]))]
+                voice = max(inside, key=lambda s: _alike(claim, " ".join(c.text for c in s.content)), default=None)
+                yield Premise(place, " ".join(texts[i] for i in numbers), statement=voice, run=True)
 
     def _nearness(self, claim: Claim, found: Sequence[Premise]) -> dict[Premise, float]:
         """How near each premise is to the claim in meaning (cosine)."""
@@ -130,6 +154,11 @@ def _speakers(claim: Claim, readings: Collection[Reading]) -> frozenset[str]:
     """The names that articles give to the claim's speaker."""
     every = {name: forms for reading in readings for name, forms in reading.forms.items()}
     return frozenset(name for name, forms in every.items() if same_speaker(claim.speaker or "", forms))
+
+
+def _alike(claim: Claim, text: str) -> int:
+    """How many telling words a text shares with a claim."""
+    return len(set(stems(claim.text)) & set(stems(text)))
 
 
 def _together(nearest: Sequence[Premise]) -> Premise | None:

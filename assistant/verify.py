@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.decompose import claims
 from assistant.entail import Entailer
@@ -66,9 +66,11 @@ class Put:
     """A claim's trials, and the names that articles give to its speaker.
 
     `anybody`: the claim names no speaker, or only "a writer", whom the articles do not know by that; what was said is judged.
+    `wider` are the trials of whole sentences, several as one, for a claim on which the others find nothing.
     """
 
     trials: tuple[Trial, ...] = ()
+    wider: tuple[Trial, ...] = ()
     speakers: frozenset[str] = frozenset()
     anybody: bool = False
 
@@ -85,12 +87,21 @@ class Verifier:
         """A verdict for each claim of a text, from the given articles or all; all pairs are judged in one batch."""
         stated = self._take_apart(text)
         puts = [self._trials(claim, article_ids) if claim.matter == "fact" else Put() for claim in stated]
-        weights = self._weights(dict.fromkeys(pair for put in puts for trial in put.trials for pair in trial.pairs))
-        return Report(text, tuple(_verdict(claim, put, weights) for claim, put in zip(stated, puts, strict=True)))
+        weights = self._weights(puts)
+        verdicts = [_verdict(claim, put, weights) for claim, put in zip(stated, puts, strict=True)]
+        wider = {
+            number: replace(put, trials=(*put.trials, *put.wider))
+            for number, (put, verdict) in enumerate(zip(puts, verdicts, strict=True))
+            if verdict.label == "not_found" and put.wider
+        }
+        weights |= self._weights(Put(put.wider) for put in wider.values())
+        for number, put in wider.items():
+            verdicts[number] = _verdict(stated[number], put, weights)
+        return Report(text, tuple(verdicts))
 
-    def _weights(self, pairs: Iterable[Pair]) -> Weights:
+    def _weights(self, puts: Iterable[Put]) -> Weights:
         """The weight of each pair; the entailer is asked for those that the exact checks leave open, in one batch."""
-        decided = {pair: settled(*pair) for pair in pairs}
+        decided = {pair: settled(*pair) for put in puts for trial in put.trials for pair in trial.pairs}
         left = [pair for pair, weight in decided.items() if weight is None]
         asked = zip(left, self._entailer.entail(left), strict=True) if left else ()
         return {pair: weight for pair, weight in decided.items() if weight} | {pair: weigh(*pair, found) for pair, found in asked}
@@ -100,17 +111,18 @@ class Verifier:
         nearest = max(found.nearness.values(), default=0.0)
 
         def put(premise: Premise, words: str, saying: bool = False) -> Trial:
-            return Trial(premise, found.in_terms_of(premise, words), words, found.nearness[premise], nearest, saying)
+            return Trial(premise, found.in_terms_of(premise, words), words, found.nearness.get(premise, nearest), nearest, saying)
 
         every = (*found.voiced, *found.said, *found.whole)
         if not claim.speaker or (claim.stance == "asserts" and unnamed(claim.speaker) and not found.speakers):
             words = claim.content if claim.speaker else claim.text
-            return Put(tuple(put(premise, words) for premise in every), anybody=True)
+            wider = tuple(put(premise, words) for premise in found.wider)
+            return Put(tuple(put(premise, words) for premise in every), wider, anybody=True)
         content = [put(premise, _about(claim, premise)) for premise in found.said]
         speaker = claim.speaker.split()[-1]
         reported = [put(premise, claim.text, saying=True) for premise in (*found.voiced[:REPORTED], *found.whole)]
         told = [put(p, direct(claim.text), saying=True) for p in found.said if speaker in p.text and p.statement]
-        return Put((*content, *reported, *told), found.speakers | {claim.speaker})
+        return Put((*content, *reported, *told), speakers=found.speakers | {claim.speaker})
 
 
 def _verdict(claim: Claim, put: Put, weights: Weights) -> Verdict:

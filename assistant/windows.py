@@ -37,9 +37,18 @@ def windows(premise: str, hypothesis: str, whole: int = WHOLE) -> tuple[str, ...
     if len(premise) <= whole or not premise.strip():
         return (premise,)
     texts = [span.text for span in sentences(from_text(premise))]
+    return tuple(dict.fromkeys(" ".join(texts[i] for i in numbers) for numbers in chosen(texts, hypothesis)))
+
+
+def chosen(texts: Sequence[str], hypothesis: str) -> tuple[tuple[int, ...], ...]:
+    """The numbers of the sentences of each window: the nearest to the hypothesis, alone and together, and some with those around.
+
+    >>> chosen(["It rained.", "The dam held on Monday.", "The dam is old.", "The mayor was glad."], "The dam held.")
+    ((1,), (1, 2), (0, 1, 2, 3), (0, 1, 2), (1, 2, 3))
+    """
     order = nearest(texts, hypothesis)
-    beside = [" ".join(texts[max(0, i - 1) : i + 2]) for i in order[:IN_PLACE]]
-    return tuple(dict.fromkeys([*(" ".join(texts[i] for i in sorted(order[:count])) for count in TOGETHER), *beside]))
+    beside = [tuple(range(max(0, i - 1), min(len(texts), i + 2))) for i in order[:IN_PLACE]]
+    return tuple(dict.fromkeys([*(tuple(sorted(order[:count])) for count in TOGETHER), *beside]))
 
 
 def nearest(texts: Sequence[str], hypothesis: str) -> list[int]:

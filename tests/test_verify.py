@@ -246,6 +246,39 @@ def test_claim_is_put_to_few_pairs_however_long_the_article(minilm: MiniLM) -> N
     assert 0 < len(table.asked) <= 24
 
 
+@pytest.mark.parametrize(
+    ("known", "label", "speakers"),
+    [
+        ({"died. Mayor Ada Quell said the gates had been closed": "shut when"}, "attributed", ("Ada Quell",)),
+        ({"She denied that anybody had been warned": "shut when"}, "not_found", ()),
+        ({"The builder asked whether the gates": "shut when"}, "not_found", ()),
+    ],
+    ids=["over-two-voices", "denied", "asked"],
+)
+def test_whole_sentences_are_read_for_what_no_voice_alone_bears_out(
+    judged: Callable[..., Verdict], known: dict[str, str], label: str, speakers: tuple[str, ...]
+) -> None:
+    verdict = judged("The gates of the dam in Tarn were shut when 17 people died.", known)
+    assert (verdict.label, verdict.asserted_by) == (label, speakers)
+
+
+def test_whole_sentences_are_read_only_where_nothing_else_is_found(minilm: MiniLM) -> None:
+    found, missing = Table({"dam in Tarn broke": "Tarn broke"}), Table()
+    with Index(MemoryStore(), minilm.name, lambda: minilm, ByHand) as index:
+        index.add([from_text(TEXT)])
+        for table in (found, missing):
+            Verifier(index, table).verify("The dam in Tarn broke.")
+    assert len(found.asked) < len(missing.asked)
+
+
+def test_the_entailer_is_not_asked_what_exact_checks_decide(minilm: MiniLM) -> None:
+    table = Table()
+    with Index(MemoryStore(), minilm.name, lambda: minilm) as index:
+        index.add([from_text("Row\n\nBen Adler resigned on Monday.\n\nThe dam in Tarn broke.")])
+        Verifier(index, table).verify("Ada Quell resigned on Monday.")
+    assert not any("Ben Adler resigned" in premise and "Ada Quell" in hypothesis for premise, hypothesis in table.asked)
+
+
 def test_empty_library_finds_nothing(minilm: MiniLM) -> None:
     with Index(MemoryStore(), minilm.name, lambda: minilm) as index:
         (verdict,) = Verifier(index, Table()).verify("The dam broke.").verdicts

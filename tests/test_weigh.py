@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.entail import Entailment
-from assistant.weigh import Weight, repeats, weigh
+from assistant.weigh import Weight, repeats, settled, weigh
 
 SURE = Entailment(0.9, 0.05, 0.05)
 AGAINST = Entailment(0.05, 0.9, 0.05)
@@ -47,3 +47,21 @@ def test_what_exact_checks_take_away(claim: str, premise: str, expected: float) 
 
 def test_same_words_need_no_model() -> None:
     assert weigh("The dam broke", "The dam broke.", AGAINST) == Weight(1.0, 0.0)
+
+
+@pytest.mark.parametrize("found", [SURE, AGAINST, Entailment(0.0, 0.0, 1.0)])
+@pytest.mark.parametrize(
+    ("claim", "premise"),
+    [
+        ("The dam broke.", "The dam broke"),
+        ("Ada Quell resigned.", "Ben Adler resigned."),
+        ("Drivers will strike.", "Drivers might strike."),
+        ("The fire on 24 March killed a man.", "It met on 14 March."),
+    ],
+)
+def test_what_is_settled_is_what_is_weighed_whatever_the_model_says(claim: str, premise: str, found: Entailment) -> None:
+    assert settled(premise, claim) == weigh(premise, claim, found)
+
+
+def test_another_number_of_the_same_matter_is_left_to_the_model() -> None:
+    assert settled("The council met on 14 March.", "The council met on 24 March.") is None
