@@ -1,8 +1,9 @@
 """A verdict in one or two sentences made of its evidence."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-from assistant.types import Evidence, Verdict
+from assistant.types import Claim, Evidence, Verdict
 from assistant.unseen import visible
 
 OWN_VOICE = "the article itself"
@@ -37,7 +38,7 @@ def _supported(verdict: Verdict) -> str:
     his = [e for e in verdict.evidence if e.stance == stance]
     if claim.speaker and all(e.speaker for e in his):
         does = "denies it" if stance == "denies" else "says so"
-        return f"Supported: the article reports that {claim.speaker} {does}{_words(his)}{_disputed(verdict, stance)}"
+        return f"Supported: the article reports that {_who(claim)} {does}{_words(his)}{_disputed(verdict, stance)}"
     return f"Supported: {OWN_VOICE} says so{_words(_own(verdict.evidence))}{_besides(verdict.asserted_by)}"
 
 
@@ -45,7 +46,7 @@ def _refuted(verdict: Verdict) -> str:
     claim = verdict.claim
     against = [e for e in verdict.evidence if e.stance == ("asserts" if claim.stance == "denies" else "denies")]
     if claim.speaker and all(e.speaker for e in against):
-        return f"Refuted: the article reports the opposite of {claim.speaker}{_words(against)}"
+        return f"Refuted: the article reports the opposite of {_who(claim)}{_words(against)}"
     return f"Refuted: {OWN_VOICE} says otherwise{_words(_own(verdict.evidence))}"
 
 
@@ -53,7 +54,7 @@ def _misattributed(verdict: Verdict) -> str:
     stance = "denies" if verdict.claim.stance == "denies" else "asserts"
     others = [e for e in verdict.evidence if e.stance == stance and e.speaker]
     verb = "denied" if stance == "denies" else "said"
-    return f"Misattributed: not {verdict.claim.speaker} but {_names(_speakers(others))} {verb} this{_words(others)}"
+    return f"Misattributed: not {_who(verdict.claim)} but {_names(_speakers(others))} {verb} this{_words(others)}"
 
 
 def _contested(verdict: Verdict) -> str:
@@ -77,7 +78,7 @@ def _denied(verdict: Verdict) -> str:
 
 def _not_found(verdict: Verdict) -> str:
     if verdict.claim.speaker:
-        return f"Not found: the articles do not report that {verdict.claim.speaker} said or denied this, nor that anybody else did."
+        return f"Not found: the articles do not report that {_who(verdict.claim)} said or denied this, nor that anybody else did."
     return "Not found: the articles neither say nor contradict this."
 
 
@@ -134,6 +135,15 @@ def _names(names: Sequence[str]) -> str:
     'Kirby, Ihnat and the article itself'
     """
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _who(claim: Claim) -> str:
+    """The claim's speaker within a sentence.
+
+    >>> _who(Claim("The mayor left.", "The mayor said she left.", "The mayor"))
+    'the mayor'
+    """
+    return re.sub(r"^(?:The|An?|His|Her|Its|Their)\b(?! [A-Z])", lambda found: found[0].lower(), claim.speaker or "")
 
 
 def _say(evidence: Sequence[Evidence]) -> str:
