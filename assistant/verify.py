@@ -14,6 +14,7 @@ from assistant.select import Selector
 from assistant.types import Claim, Evidence, Report, Verdict
 from assistant.weigh import Weight, joined, related, settled, weigh
 from index.index import Index
+from index.lexical import stems
 
 EVIDENCE = 0.5
 """How surely a premise must assert or deny a claim to be evidence."""
@@ -113,12 +114,13 @@ class Verifier:
         def put(premise: Premise, words: str, saying: bool = False) -> Trial:
             return Trial(premise, found.in_terms_of(premise, words), words, found.nearness.get(premise, nearest), nearest, saying)
 
-        every = (*found.voiced, *found.said, *found.whole)
+        said = tuple(premise for premise in found.said if not _nameless(premise, claim))
+        every = (*found.voiced, *said, *found.whole)
         if not claim.speaker or (claim.stance == "asserts" and unnamed(claim.speaker) and not found.speakers):
             words = claim.content if claim.speaker else claim.text
             wider = tuple(put(premise, words) for premise in found.wider)
             return Put(tuple(put(premise, words) for premise in every), wider, anybody=True)
-        content = [put(premise, _about(claim, premise)) for premise in found.said]
+        content = [put(premise, _about(claim, premise)) for premise in said]
         speaker = claim.speaker.split()[-1]
         reported = [put(premise, claim.text, saying=True) for premise in (*found.voiced[:REPORTED], *found.whole)]
         told = [put(p, direct(claim.text), saying=True) for p in found.said if speaker in p.text and p.statement]
@@ -143,6 +145,11 @@ def _about(claim: Claim, premise: Premise) -> str:
     """What is claimed to have been said, of the premise's speaker: "Kuleba is ready" is put to Lavrov as "Lavrov is ready"."""
     speaker = premise.statement.speaker if premise.statement else None
     return claim.content.replace(claim.speaker, speaker) if claim.speaker and speaker else claim.content
+
+
+def _nameless(premise: Premise, claim: Claim) -> bool:
+    """Whether what is denied is told in pronouns and shares no telling word with the claim, so that it might be anything."""
+    return premise.denied and bool(_LEANS.search(premise.text)) and not set(stems(premise.text)) & set(stems(claim.content))
 
 
 def _by_others(trial: Trial) -> bool:
