@@ -13,7 +13,7 @@ from training.attribution_data import read_jsonl
 from training.news_pairs import news_pairs, news_questions, sentences
 from training.pair_types import Answer, Pair
 
-TIMES = {"vitaminc_real": 2.0, "vitaminc_synthetic": 0.5, "lingnli": 0.7, "fever_dev": 0.5, "fib": 0.6, "megaveridicality": 2.0,
+TIMES = {"vitaminc_real": 3.0, "vitaminc_synthetic": 0.7, "lingnli": 0.9, "fever_dev": 0.4, "fib": 0.6, "megaveridicality": 2.0,
          "cad_nli": 0.4, "snli_dev": 0.25, "snli_test": 0.25, "semiautonli_base_wiki": 0.5, "semiautonli_sim_wiki": 0.1,
          "semiautonli_translate_wiki": 0.25, "med": 0.3, "breaking_nli": 0.1, "conjnli_adv": 0.05, "joci": 0.02, "mpe": 0.0,
          "help_and": 0.02, "help_or": 0.2, "healthver_dev": 0.5, "dnc_megaveridicality": 0.0, "fm2_dev": 1.0, "check_covid": 0.5,
