@@ -12,7 +12,7 @@ from assistant.names import unnamed
 from assistant.premises import Premise
 from assistant.select import Selector
 from assistant.types import Claim, Evidence, Report, Verdict
-from assistant.weigh import Weight, joined, related, settled, weigh
+from assistant.weigh import Weight, bounded, joined, related, settled
 from index.index import Index
 from index.lexical import stems
 
@@ -105,7 +105,7 @@ class Verifier:
         decided = {pair: settled(*pair) for put in puts for trial in put.trials for pair in trial.pairs}
         left = [pair for pair, weight in decided.items() if weight is None]
         asked = zip(left, self._entailer.entail(left), strict=True) if left else ()
-        return {pair: weight for pair, weight in decided.items() if weight} | {pair: weigh(*pair, found) for pair, found in asked}
+        return {pair: weight for pair, weight in decided.items() if weight} | {pair: bounded(*pair, found) for pair, found in asked}
 
     def _trials(self, claim: Claim, article_ids: Sequence[str]) -> Put:
         found = self._selector.select(claim, article_ids)

@@ -52,8 +52,11 @@ def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     >>> weigh("“Fewer than ten” cases are known", "Fewer than ten cases are known.", Entailment(0.4, 0.6, 0.0))
     Weight(asserts=1.0, denies=0.0)
     """
-    if (decided := settled(premise, claim)) is not None:
-        return decided
+    return settled(premise, claim) or bounded(premise, claim, found)
+
+
+def bounded(premise: str, claim: str, found: Entailment) -> Weight:
+    """The weight where `settled` leaves it open."""
     claim, premise = _plain(claim), _plain(premise)
     agreement = compare(claim, premise)
     if agreement == "agrees" and repeats(claim, premise):
