@@ -1,26 +1,17 @@
 """Judges whether a premise supports a hypothesis. A new entailer is one class with `entail` and one line in `ENTAILERS`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from assistant.exact import Entailment, exact
 from assistant.pairs import PAIRS, reader
 from index.embed import SAFE
 from index.errors import ModelError
 from index.onnx import MANIFEST, softmax
 from index.session import Array
-
-
-@dataclass(frozen=True, slots=True)
-class Entailment:
-    """How probably a premise supports a hypothesis, refutes it, or does neither; sums to 1."""
-
-    supports: float
-    refutes: float
-    neutral: float
 
 
 class Entailer(Protocol):
@@ -31,7 +22,7 @@ class Entailer(Protocol):
 
 
 class Trained:
-    """The entailment head of a pair model of this project, its temperature applied (models/pairs)."""
+    """The entailment head of a pair model of this project, its temperature applied (models/pairs), numbers compared exactly."""
 
     def __init__(self, folder: Path = PAIRS) -> None:
         """Open the model. Raises ModelError when its files are missing or damaged."""
@@ -39,7 +30,7 @@ class Trained:
 
     def entail(self, pairs: Sequence[tuple[str, str]]) -> tuple[Entailment, ...]:
         """One for each (premise, hypothesis); texts that are too long are cut (see `assistant.windows`)."""
-        return _entailments(self._reader.entailment(pairs), self._reader.classes)
+        return _entailments(pairs, self._reader.entailment(pairs), self._reader.classes)
 
 
 class CrossEncoder:
@@ -73,7 +64,7 @@ class CrossEncoder:
 
         clean = [tuple(text.encode("utf-8", "replace").decode() for text in pair) for pair in pairs]
         scores = self._model.predict(clean, activation_fn=Identity(), show_progress_bar=False)
-        return _entailments(softmax(np.asarray(scores, np.float64)), self._classes)
+        return _entailments(pairs, softmax(np.asarray(scores, np.float64)), self._classes)
 
 
 ENTAILERS: dict[str, Callable[[], Entailer]] = {"onrecord": Trained}
@@ -102,5 +93,6 @@ def classes(model: str, labels: dict[int, str]) -> tuple[str, ...]:
     return found
 
 
-def _entailments(chances: Array, order: Sequence[str]) -> tuple[Entailment, ...]:
-    return tuple(Entailment(**dict(zip(order, map(float, row), strict=True))) for row in chances)
+def _entailments(pairs: Sequence[tuple[str, str]], chances: Array, order: Sequence[str]) -> tuple[Entailment, ...]:
+    found = (Entailment(**dict(zip(order, map(float, row), strict=True))) for row in chances)
+    return tuple(exact(*pair, one) for pair, one in zip(pairs, found, strict=True))

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from assistant.cited import Cited
 from assistant.content import content, plain
+from assistant.dates import dates
 from assistant.decompose import claims
 from assistant.entail import Entailer
 from assistant.names import called, names, same_speaker, tokens
 from assistant.orders import commanded, gives_orders
-from assistant.quantities import compare, dates, quantities
+from assistant.quantities import compare, quantities
 from assistant.quoted import fold, quoted
 from assistant.types import Sentence
 from assistant.voice import whose

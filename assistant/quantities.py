@@ -8,21 +8,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
+from assistant.dates import Agreement, counterpart, dates, inside, ranges, without_dates
 from index.lexical import stems
-
-Agreement = Literal["agrees", "conflicts", "differs", "missing"]
-"""agrees: every quantity of the claim is borne out; conflicts: one is ruled out; differs: one is neither ("300" and "more than
-300"); missing: one has no counterpart."""
 
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", *_TEENS]
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "k": 1e3}
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
 _WORDS = (
     {word: float(i) for i, word in enumerate(_ONES)} | {word: 10.0 * i for i, word in enumerate(_TENS, start=2)} | {"dozen": 12.0}
 )
@@ -34,20 +28,9 @@ _DIGITS = r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<suffix>(?:
 _NUMBER = re.compile(
     r"(?<![\w.,-])(?P<currency>[$£€¥])?\s?"
     rf"(?:{_DIGITS}|(?P<words>\b(?i:{_WORD_NUMBER})\b)|(?<=\b[Aa] )(?=(?i:{_SCALE})\b))"
-    rf"(?P<scales>(?:[ -](?i:{_SCALE})\b)*|(?i:{_SCALE})\b)(?P<percent>\s?%|[ -]per ?cent\b|[ -]percentage points?\b)?"
+    rf"(?P<scales>(?:[ -](?i:{_SCALE})s?\b)*|(?i:{_SCALE})\b)(?P<percent>\s?%|[ -]per ?cent\b|[ -]percentage points?\b)?"
 )
 _ORDINAL = re.compile(rf"\b(?i:{'|'.join(_ORDINALS)})\b")
-_SHORT_MONTHS = "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec".split()  # noqa: SIM905
-_MONTH = rf"(?:{'|'.join([*_MONTHS, *_SHORT_MONTHS])})"
-_DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<part>(?:mid|early|late)[- ])?(?P<month>{_MONTH})\b\.?"
-    r"(?: (?P<day_after>\d{1,2})(?:st|nd|rd|th)?\b(?![:,]\d))?(?:,? (?P<year>(?:1[5-9]|20)\d\d)\b)?"
-)
-_MAY = re.compile(
-    r"(?:\b(?:in|from|until|till|by|since|before|after|of|last|next|this|and|to|early|late|on)|mid-|\d)[ -]?$", re.IGNORECASE
-)
-_YEAR = re.compile(r"(?<![\w.,$£€¥-])(?:1[5-9]|20)\d\d\b(?![\d,.]*\d|[- ](?:people|men|women|pounds|dollars|euros|drones))")
-_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})s?\b")
 _MORE = re.compile(
     r"\b(?:(?<!no )(?<!not )more than|over|above|exceeding|in excess of|"
     r"at least|no fewer than|no less than|upwards? of|a minimum of)\W+$",
@@ -97,30 +80,6 @@ class Quantity:
         return "conflicts" if apart and self.written != other.written else "differs"
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A day, month, part of a month ("mid"), year or weekday, as far as it is told; 0 and "" are untold."""
-
-    day: int = 0
-    month: int = 0
-    part: str = ""
-    year: int = 0
-    weekday: str = ""
-
-    def compare(self, other: "Date") -> Agreement:
-        """How this date of a claim fares against one of its evidence."""
-        told = [(mine, theirs) for mine, theirs in zip(self._fields, other._fields, strict=True) if mine]
-        if not any(theirs for _, theirs in told):
-            return "missing"
-        if any(theirs and mine != theirs for mine, theirs in told):
-            return "conflicts"
-        return "agrees" if all(theirs for _, theirs in told) else "differs"
-
-    @property
-    def _fields(self) -> tuple[int | str, ...]:
-        return self.day, self.month, self.part, self.year, self.weekday
-
-
 def compare(claim: str, evidence: str) -> Agreement:
     """How the quantities and dates of a claim fare against those of its evidence: the worst of them; agrees where it has none.
 
@@ -130,14 +89,15 @@ def compare(claim: str, evidence: str) -> Agreement:
     ('conflicts', 'missing')
     """
     found = [_counterpart(q, quantities(evidence)) for q in quantities(claim)]
-    found += [_counterpart_date(d, dates(evidence)) for d in dates(claim)]
+    found += [counterpart(date, dates(evidence)) for date in dates(claim)]
     order: tuple[Agreement, ...] = ("conflicts", "differs", "missing")
     return next((agreement for agreement in order if agreement in found), "agrees")
 
 
 def _counterpart(quantity: Quantity, others: tuple[Quantity, ...]) -> Agreement:
     alike = [other for other in others if quantity.same_unit(other)]
-    if any(quantity.compare(other) == "agrees" for other in (alike or [o for o in others if o.written == quantity.written])):
+    bare = [other for other in others if not other.unit and not other.soft]
+    if any(quantity.compare(other) == "agrees" for other in (*alike, *bare)):
         return "agrees"
     if quantity.soft:
         return "agrees"
@@ -147,29 +107,6 @@ def _counterpart(quantity: Quantity, others: tuple[Quantity, ...]) -> Agreement:
     return "agrees" if quantity.aside or any(o.written == quantity.written for o in others) else "missing"
 
 
-def _counterpart_date(date: Date, others: tuple[Date, ...]) -> Agreement:
-    kinds = {date.compare(other) for other in others}
-    return next((a for a in ("agrees", "differs", "conflicts") if a in kinds), "missing")
-
-
-@lru_cache(maxsize=8192)
-def dates(text: str) -> tuple[Date, ...]:
-    """The dates in a text, in order of their kind: months with day and year, years alone, weekdays.
-
-    >>> dates("Since mid-September, and again on Friday, 14 March 2021")[:2]
-    (Date(day=0, month=9, part='mid', year=0, weekday=''), Date(day=14, month=3, part='', year=2021, weekday=''))
-    """
-    months = [m for m in _DATE.finditer(text) if _is_month(text, m)]
-    taken = [m.span() for m in months]
-    found = [
-        Date(int(m["day"] or m["day_after"] or 0), _month(m["month"]), (m["part"] or "").strip(" -"), int(m["year"] or 0))
-        for m in months
-    ]
-    found += [Date(year=int(m.group())) for m in _YEAR.finditer(text) if not _inside(m.start(), taken)]
-    found += [Date(weekday=m.group().removesuffix("s")) for m in _WEEKDAY.finditer(text)]
-    return tuple(found)
-
-
 @lru_cache(maxsize=8192)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers in a text that are no dates, with what they count.
@@ -177,8 +114,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     >>> [(q.low, q.high, sorted(q.unit)) for q in quantities("at least twenty-one ships")]
     [(21.0, inf, ['ship'])]
     """
-    taken = [m.span() for m in _DATE.finditer(text) if _is_month(text, m)] + [m.span() for m in _YEAR.finditer(text)]
-    return tuple(_quantities(text, taken))
+    return tuple(_quantities(text, ranges(text)))
 
 
 def without_quantities(text: str) -> str:
@@ -187,14 +123,12 @@ def without_quantities(text: str) -> str:
     >>> without_quantities("It met on Monday, 14 March, for six hours.").split()
     ['It', 'met', 'on', ',', ',', 'for', 'hours.']
     """
-    for pattern in (_DATE, _YEAR, _WEEKDAY, _NUMBER):
-        text = pattern.sub(" ", text)
-    return text
+    return _NUMBER.sub(" ", without_dates(text))
 
 
 def _quantities(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
     for match in _NUMBER.finditer(text):
-        if match.group().strip() and not _inside(match.start("digits") if match["digits"] else match.start(), taken):
+        if match.group().strip() and not inside(match.start("digits") if match["digits"] else match.start(), taken):
             yield _quantity(text, match)
     for match in _ORDINAL.finditer(text):
         value = float(_ORDINALS.index(match.group().lower()) + 1)
@@ -230,7 +164,7 @@ def _value(match: re.Match[str]) -> float:
     digits, spelt = match["digits"], (match["words"] or "").lower()
     value = float(digits.replace(",", "")) if digits else sum(_WORDS[part] for part in re.split("[- ]", spelt)) if spelt else 1.0
     for scale in re.findall(r"[a-z]+", f"{match['scales'] or ''} {match['suffix'] or ''}".lower()):
-        value *= _SCALES.get(scale, 1.0)
+        value *= _SCALES.get(scale, _SCALES.get(scale.removesuffix("s"), 1.0))
     return value
 
 
@@ -252,6 +186,7 @@ def _range(before: str, value: float) -> tuple[float, float]:
 
 def _unit(after: str) -> Iterable[str]:
     """The stems of the words that follow a number, up to a stop word or a mark: "further hospitals said" -> further, hospital."""
+    after = re.sub(r"^ (?:out )?of (?:the |its )?\d[\d,]*(?= [A-Za-z])", "", after)
     after = re.sub(r"^ (?:such|more|other|of (?:the|its|his|her|their|our|these|those))\b(?= [a-z])", "", after)
     words = re.match(r"(?:[ -][A-Za-z][\w’']*(?:-\w+)*){0,4}", after)
     counted: list[str] = []
@@ -261,24 +196,3 @@ def _unit(after: str) -> Iterable[str]:
             break
         counted += found[:1]
     return counted
-
-
-def _month(name: str) -> int:
-    """The number of a month by its name or the beginning of it.
-
-    >>> _month("March"), _month("Sept")
-    (3, 9)
-    """
-    return next(number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name))
-
-
-def _is_month(text: str, match: re.Match[str]) -> bool:
-    """Whether "May" or a short form like "Jan" is the month; every other name of a month is one."""
-    doubtful = match["month"] == "May" or match["month"] in _SHORT_MONTHS
-    if not doubtful or match["day"] or match["day_after"] or match["year"] or match["part"]:
-        return True
-    return match["month"] == "May" and bool(_MAY.search(text[max(0, match.start() - 8) : match.start()]))
-
-
-def _inside(place: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in ranges)

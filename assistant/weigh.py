@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.entail import Entailment
+from assistant.exact import Entailment, turned
 from assistant.hedges import weaker
 from assistant.names import folded, foreign, names
 from assistant.quantities import compare, without_quantities
@@ -62,7 +62,7 @@ def bounded(premise: str, claim: str, found: Entailment) -> Weight:
     if agreement == "agrees" and repeats(claim, premise):
         return Weight(max(REPEATED, found.supports), 0.0)
     if agreement == "conflicts":
-        return Weight(0.0, max(found.supports, found.refutes))
+        return Weight(0.0, turned(found).refutes)
     return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.entail import Entailer, Entailment
+from assistant.entail import Entailer
+from assistant.exact import Entailment
 from index.lexical import stems
 from index.load import from_text
 from index.split import sentences

@@ -21,7 +21,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant import windows
-from assistant.entail import Entailer, Entailment, entailer
+from assistant.entail import Entailer, entailer
+from assistant.exact import Entailment
 from assistant.pairs import PAIRS
 from benchmarks import jsonl
 from benchmarks.gold import Figures, share

@@ -20,7 +20,7 @@ from assistant import Assistant, Settings, build, bulk, export
 from assistant.cite import cite
 from assistant.cli import main
 from assistant.decompose import claims
-from assistant.entail import Entailment
+from assistant.exact import Entailment
 from assistant.export import formats
 from assistant.gates import Gates
 from assistant.mark import places

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.entail import Entailment
+from assistant.exact import Entailment
 
 SUPPORTS, REFUTES, NEUTRAL = Entailment(0.95, 0.02, 0.03), Entailment(0.02, 0.95, 0.03), Entailment(0.02, 0.03, 0.95)
 

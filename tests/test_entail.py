@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import build
-from assistant.entail import ENTAILERS, CrossEncoder, Entailer, Entailment, Trained, classes, entailer
+from assistant.entail import ENTAILERS, CrossEncoder, Entailer, Trained, classes, entailer
+from assistant.exact import Entailment
 from assistant.settings import Settings
 from index.errors import ModelError
 from tests.pair_models import cross_encoder, pair_model

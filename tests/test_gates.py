@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.entail import Entailment
+from assistant.exact import Entailment
 from assistant.gates import Gates, numbers
 from assistant.quoted import fold
 from assistant.types import Sentence

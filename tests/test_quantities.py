@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quantities import compare, dates, quantities
+from assistant.dates import dates
+from assistant.quantities import compare, quantities
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,11 @@ from assistant.quantities import compare, dates, quantities
         ("It won by one vote.", "The count was 16 votes to 15.", "agrees"),
         ("The Shahed-136 flew.", "The Shahed-131 flew.", "agrees"),
         ("It sank.", "It sank.", "agrees"),
+        ("More than 700 cases were reported.", "The number of cases is 727, of which 109 cases have recovered.", "agrees"),
+        ("More than 800 cases were reported.", "The number of cases is 727, of which 109 cases have recovered.", "conflicts"),
+        ("More than 20 provinces had cases.", "Cases are known in 26 out of 28 provinces.", "agrees"),
+        ("Fewer than 20 provinces had cases.", "Cases are known in 26 of the 28 provinces.", "conflicts"),
+        ("It had over 100 million streams.", "It had 105 millions streams.", "agrees"),
     ],
 )
 def test_compare(claim: str, evidence: str, expected: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.entail import Entailment
+from assistant.exact import Entailment
 from assistant.weigh import Weight, repeats, settled, weigh
 
 SURE = Entailment(0.9, 0.05, 0.05)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.entail import Entailment
+from assistant.exact import Entailment
 from assistant.windows import WHOLE, entail, nearest, together, windows
 
 FILLER = "The council met again on the matter of the road and heard from those who live beside it. "
