@@ -3,7 +3,7 @@
 python -m benchmarks.pairs [--model FOLDER] [--data FOLDER] [--gold FOLDER] --output FOLDER [--only NAME…]
 
 A new model is measured before it is shipped: its folder is named by --model. OUTPUT gets NAME.json and NAME.log of each, and what
-is there already is not measured again. Some 25 minutes on two cores; speed is not among it (benchmarks/speed.py, on an idle machine).
+is there already is not measured again. Some 25 minutes on two cores; speed is left to benchmarks/speed.py and an idle machine.
 """
 
 import argparse
@@ -22,6 +22,7 @@ THREE_WAY = (
     "megaveridicality_3way_dev.jsonl",
     "anli_dev.jsonl.gz",
 )
+NAMES = ("entailment", "documents", "verdicts", "wice", "summaries", "squad", "qed", "trecqa", "questions")
 DOCUMENTS = ("wice_dev.jsonl.gz", "cliff_val.jsonl.gz", "qags.jsonl.gz")
 
 
@@ -32,9 +33,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--data", type=Path, default=Path("../shared/data"), help="default: %(default)s")
     p.add_argument("--gold", type=Path, default=Path("../shared/gold"), help="annotated articles (default: %(default)s)")
     p.add_argument("--output", type=Path, required=True, help="folder for the figures")
-    p.add_argument(
-        "--only", nargs="+", metavar="NAME", help="of: entailment, documents, squad, qed, trecqa, verdicts, verification, questions"
-    )
+    p.add_argument("--only", nargs="+", choices=NAMES, metavar="NAME", help=f"only these of: {', '.join(NAMES)}")
     return p
 
 
