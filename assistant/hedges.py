@@ -4,17 +4,22 @@ import re
 
 from index.lexical import stems
 
-_POSSIBLE = r"\b(?:(?-i:may)|might|could|can|possibl[ey]|perhaps|maybe|risks?|likely|probabl[ey]|unclear|potential(?:ly)?)\b"
+_POSSIBLE = (
+    r"\b(?:(?-i:may)|might|(?:could|can)(?! ?not\b|n?[’']t\b)|possibl[ey]|perhaps|maybe|risks?|likely|probabl[ey]|unclear|"
+    r"potential(?:ly)?)\b"
+)
 _CONDITION = r"\b(?:if|unless|provided|as long as|in case|whether)\b"
 _HEARSAY = (
-    r"\b(?:reported(?:ly)?|alleged(?:ly)?|supposed(?:ly)?|apparently|rumou?red|"
+    r"\b(?:reportedly|(?:an?|the|this|that|these|those|his|her|its|their|any) reported|"
+    r"alleged(?:ly)?|supposed(?:ly)?|apparently|rumou?red|"
     r"(?:is|are|was|were|been|being|be) (?:\w+ )?"
     r"(?:said|believed|thought|supposed|reported|alleged|rumou?red|assumed|suspected|feared|expected) (?:to|that)|"
     r"accus\w+|allegations?|claims? (?:that|of)|suspicions? (?:that|of)|rumou?rs? (?:that|of)|seems?|appears? to)\b"
 )
 _CONSIDERED = r"consider(?:s|ed|ing)?(?! (?:one|as|an?|the|to be|by|among)\b)"
 _INTENDED = (
-    rf"\b(?:plans?|planned|planning|{_CONSIDERED}|wants?|wanted|intends?|hopes?|due|aims?|threaten\w*|offer\w*)"
+    rf"\b(?:plans?|planned|(?:is|are|was|were|be|been) (?:planning|due)|planning (?=to\b)|{_CONSIDERED}|"
+    r"wants?|wanted|intends?|hopes?|aims?|threaten\w*|offer\w*)"
     r" (?:to|on|for)?"
 )
 HEDGES = {
@@ -23,7 +28,10 @@ HEDGES = {
     "hearsay": re.compile(_HEARSAY, re.IGNORECASE),
     "intended": re.compile(_INTENDED, re.IGNORECASE),
 }
-_CERTAIN = re.compile(r"\b(?:definite(?:ly)?|certain(?:ly)?|sure(?:ly)?|undoubtedly|proven|finally|for good)\b", re.IGNORECASE)
+_CERTAIN = re.compile(
+    r"\b(?:definite(?:ly)?|certain(?:ly)?|(?<!be )(?<!make )(?<!makes )sure(?:ly)?|undoubtedly|proven|finally|for good)\b",
+    re.IGNORECASE,
+)
 REACH = 8
 """Words after a hedge that it holds for."""
 
@@ -46,6 +54,8 @@ def weaker(claim: str, premise: str) -> bool:
     False
     >>> weaker("Sales will begin in June.", "Sales begin on 27 May or in June.")
     False
+    >>> weaker("A man died.", "A man died due to the fire."), weaker("It had 50 cases.", "The state reported that it had 50 cases.")
+    (False, False)
     >>> weaker("Two hospitals no longer use it.", "Two hospitals are believed to have stopped using it.")
     True
     """

@@ -55,7 +55,7 @@ def folded(text: str) -> list[str]:
 def foreign(claim: str, premise: str) -> bool:
     """Whether a name was swapped: at the place of one that the claim has and the premise lacks, the premise has another.
 
-    The place is known by the words around: one at least, of three telling ones on either side, must be the same.
+    The place is known by the words around: one at least, of three telling ones before it or of three after it, must be the same.
 
     >>> foreign("The US has decided on sanctions.", "The EU had decided on sanctions.")
     True
@@ -65,22 +65,34 @@ def foreign(claim: str, premise: str) -> bool:
     mine, theirs = _missing(claim, premise), _missing(premise, claim)
     if not mine or not theirs or _spelt(mine, theirs):
         return False
-    return any(_around(claim, one) & _around(premise, other) for one in mine for other in theirs)
+    return any(_same_place(claim, one, premise, other) for one in mine for other in theirs)
 
 
 def _missing(text: str, other: str) -> list[str]:
     """The words of the text's names of which the other text has nothing: no form of any of their words."""
     there = names(other)
-    runs = [run.split() for run in re.findall(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*", text)]
+    capitalised = {_bare(word) for word in WORD.findall(other) if word[:1].isupper()} - NO_NAMES
+    runs = [[_bare(word) for word in run.split()] for run in re.findall(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*", text)]
     known = [word for word in names(text) if _meets(word, there, other)]
-    met = {re.sub(r"['’]s?$", "", w).strip(".") for run in runs if any(w.startswith(k) for w in run for k in known) for w in run}
+    met = {w for run in runs if any(w in capitalised or w.startswith(tuple(known)) for w in run) for w in run}
     return [word for word in names(text) if word not in met and word not in known]
 
 
-def _around(text: str, name: str) -> set[str]:
-    """The stems of the three telling words on either side of a name."""
+def _same_place(text: str, name: str, other: str, other_name: str) -> bool:
+    """Whether the same telling word stands before both names, or after both."""
+    return any(mine & theirs for mine, theirs in zip(_around(text, name), _around(other, other_name), strict=True))
+
+
+def _around(text: str, name: str) -> tuple[set[str], set[str]]:
+    """The stems of the three telling words before a name, and of those after it."""
     before, _, after = text.partition(name)
-    return {*stems(before)[-3:], *stems(after)[:3]} - set(stems(name))
+    own = set(stems(name))
+    return set(stems(before)[-3:]) - own, set(stems(after)[:3]) - own
+
+
+def _bare(word: str) -> str:
+    """A word without a possessive ending or a stop."""
+    return re.sub(r"['’]s?$", "", word).strip(".")
 
 
 def _spelt(mine: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -92,7 +104,9 @@ def _spelt(mine: Sequence[str], theirs: Sequence[str]) -> bool:
 def _meets(word: str, others: Iterable[str], text: str) -> bool:
     """Whether a word of a name has a form of itself among the others (Iran, Iranian, Tehran), or stands in the text at all."""
     key = _key(word)
-    return any(_key(other) == key or _akin(key, _key(other)) for other in others) or key in map(str.lower, WORD.findall(text))
+    return any(_key(other) == key or _akin(key, _key(other)) for other in others) or key in (
+        _bare(w).lower() for w in WORD.findall(text)
+    )
 
 
 def _akin(one: str, other: str) -> bool:

@@ -34,6 +34,10 @@ def test_same_speaker(name: str, forms: list[str], expected: bool) -> None:
         ("Quillpost was hacked.", "It was hacked in February.", False),
         ("Ada Quell resigned.", "Ben Adler resigned.", True),
         ("Quell's dam broke.", "The dam of Ada Quell broke.", False),
+        ("SL Capital is one of Heywood's clients.", "Heywood's clients included Aston Martin and SL Capital.", False),
+        ("Bob Bryar was asked to fill in for Matt.", "Before the Promise shoot, Bob was asked to fill in for Matt.", False),
+        ("In Bulgaria, a 40-year-old woman fell ill.", "A 40-year-old woman in Varna fell ill.", False),
+        ("In Bulgaria, a woman fell ill.", "In Romania, a woman fell ill.", True),
     ],
 )
 def test_foreign(claim: str, premise: str, expected: bool) -> None:
