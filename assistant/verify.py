@@ -124,7 +124,8 @@ class Verifier:
         speaker = claim.speaker.split()[-1]
         reported = [put(premise, claim.text, saying=True) for premise in (*found.voiced[:REPORTED], *found.whole)]
         told = [put(p, direct(claim.text), saying=True) for p in found.said if speaker in p.text and p.statement]
-        return Put((*content, *reported, *told), speakers=found.speakers | {claim.speaker})
+        wider = tuple(put(replace(premise, statement=None), claim.text, saying=True) for premise in found.wider)
+        return Put((*content, *reported, *told), wider, speakers=found.speakers | {claim.speaker})
 
 
 def _verdict(claim: Claim, put: Put, weights: Weights) -> Verdict:

@@ -262,6 +262,15 @@ def test_whole_sentences_are_read_for_what_no_voice_alone_bears_out(
     assert (verdict.label, verdict.asserted_by) == (label, speakers)
 
 
+def test_whole_sentences_are_read_for_who_said_what_no_statement_shows(judged: Callable[..., Verdict]) -> None:
+    """The speaker found is the claim's, and the place is shown."""
+    words = "The head of the village said that the gates had been shut when 17 people died."
+    verdict = judged(words, {"died. Mayor Ada Quell said the gates had been closed": "head of the village said"})
+    assert (verdict.label, verdict.asserted_by) == ("supported", ("The head of the village",))
+    assert [place.span.text for place in verdict.evidence] == ["The dam in Tarn broke on 4 May and 17 people died."]
+    assert judged(words, {}).label == "not_found"
+
+
 def test_whole_sentences_are_read_only_where_nothing_else_is_found(minilm: MiniLM) -> None:
     found, missing = Table({"dam in Tarn broke": "Tarn broke"}), Table()
     with Index(MemoryStore(), minilm.name, lambda: minilm, ByHand) as index:
