@@ -5,9 +5,12 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from transformers import MPNetConfig, MPNetModel
 
 from training import shipped
+from training.export_pairs import mixed
 from training.outliers import copies
 from training.pair_model import PairModel
 from training.quantise import export, quantise, split
@@ -83,3 +86,11 @@ def test_a_shipped_graph_gives_its_weights_back_to_a_128th_of_the_largest(model:
         largest = float(trained[name].abs().max())
         assert torch.allclose(found[name], trained[name], atol=largest / 127), name
     assert not model.load_state_dict(found, strict=False).unexpected_keys
+
+
+@given(st.floats(0, 1))
+def test_exported_weights_lie_between_those_begun_with_and_those_trained(share: float) -> None:
+    begun = {"a": torch.tensor([1.0, 1.0]), "b": torch.tensor(5.0)}
+    found = mixed(begun, {"a": torch.tensor([3.0, 1.0])}, share)
+    assert list(found) == ["a"]
+    assert found["a"].tolist() == pytest.approx([1 + 2 * share, 1.0], abs=1e-6)

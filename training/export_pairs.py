@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--data", type=Path, required=True, help="folder with entailment/ and qa/")
     p.add_argument("--out", type=Path, required=True, help="the model's folder")
     p.add_argument("--begin", type=Path, help="the model folder that the run began with, as it was then")
+    p.add_argument("--share", type=float, default=1.0, help="of the trained weights; the rest is of --begin's (default: 1)")
     p.add_argument("--keep", nargs="*", default=[], help="nodes whose name contains one of these stay fp32")
     p.add_argument("--full", type=Path, help="leave the fp32 graph here, or take it from here when it is there")
     return p
@@ -52,12 +53,24 @@ def development(data: Path) -> tuple[list[Pair], list[list[Answer]]]:
     return [*drawn["mnli"], *drawn["vitaminc"]], random.Random(0).sample(questions, 300)
 
 
-def full_graph(base: Path, begin: Path | None, checkpoint: Path, path: Path) -> None:
-    """Write the fp32 graph of a checkpoint; a run that began with shipped weights trained some of them only."""
+def mixed(begun: dict[str, torch.Tensor], trained: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
+    """The trained weights, or the mean of them and of those of the same names that the run began with.
+
+    >>> mixed({"a": torch.tensor(1.0), "b": torch.tensor(2.0)}, {"a": torch.tensor(3.0)}, 0.5)
+    {'a': tensor(2.)}
+    """
+    return {name: torch.lerp(begun[name].float(), weight.float(), share) for name, weight in trained.items()}
+
+
+def full_graph(base: Path, begin: Path | None, checkpoint: Path, path: Path, share: float = 1.0) -> None:
+    """Write the fp32 graph of a checkpoint; a run that began with shipped weights trained some of them only.
+
+    With a `share` below 1 the weights are the mean of those the run began and ended with: better on all than either end, often.
+    """
     model = build(str(base), 12)
     if begin:
         model.load_state_dict(shipped.parameters(begin), strict=False)
-    model.load_state_dict(torch.load(checkpoint, weights_only=True)["weights"], strict=False)
+    model.load_state_dict(mixed(model.state_dict(), torch.load(checkpoint, weights_only=True)["weights"], share), strict=False)
     places = model.trunk.embeddings.position_embeddings
     places.weight = torch.nn.Parameter(places.weight[: LIMIT + 2])  # positions are counted from 2
     export(model, OUTPUTS, {name: {0: "batch"} for name in OUTPUTS}, path)
@@ -108,12 +121,14 @@ def best_temperature(chances: Array, gold: Sequence[int]) -> float:
 def main() -> None:
     """Export, quantise, fit the temperatures, and write the manifest."""
     args = parser().parse_args()
+    if not args.begin and args.share != 1:
+        raise SystemExit("--share is of the trained weights and of those the run began with: name their folder with --begin.")
     full = args.full or args.out / "full.onnx"
     args.out.mkdir(parents=True, exist_ok=True)
     if not full.exists():
         if not args.checkpoint.exists():
             raise SystemExit(f'No checkpoint at "{args.checkpoint}": run training.train_pairs first.')
-        full_graph(args.base, args.begin, args.checkpoint, full)
+        full_graph(args.base, args.begin, args.checkpoint, full, args.share)
     shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
     tokenizer = word_pieces(args.out)
     pairs, questions = development(args.data)
