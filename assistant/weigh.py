@@ -3,15 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from assistant.exact import Entailment, turned
+from assistant.exact import Entailment, same_matter, turned
 from assistant.hedges import weaker
-from assistant.names import folded, foreign, names
-from assistant.quantities import compare, without_quantities
+from assistant.names import folded, foreign
+from assistant.quantities import compare
 from index.attribution.cues import acts
-from index.lexical import stems
 
-SAME_MATTER = 0.3
-"""The share of a claim's telling words, numbers and dates aside, from which another number is taken for one of the same thing."""
 LIFT = 0.35
 """What the words before a sentence may add to what it bears out alone, so that they are not what is judged."""
 NEAR, NEAR_BESIDE = (0.35, 0.55), (0.5, 0.8)
@@ -78,7 +75,7 @@ def settled(premise: str, claim: str) -> Weight | None:
     if foreign(claim, premise) or weaker(claim, premise):
         return Weight(0.0, 0.0)
     agreement = compare(claim, premise)
-    speaks_of_it = agreement == "conflicts" and _shared(claim, premise) >= SAME_MATTER
+    speaks_of_it = agreement == "conflicts" and same_matter(claim, premise)
     return None if speaks_of_it or agreement not in ("conflicts", "differs") else Weight(0.0, 0.0)
 
 
@@ -108,14 +105,6 @@ def repeats(claim: str, premise: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _shared(claim: str, premise: str) -> float:
-    """Share of the claim's words that count, numbers, dates and (where there are others) names aside, that the premise has."""
-    named = {stem for name in names(claim) for stem in stems(name)}
-    every = set(stems(without_quantities(claim)))
-    wanted = every - named or every
-    return len(wanted & set(stems(premise))) / max(1, len(wanted))
 
 
 def related(weight: Weight, nearness: float, nearest: float) -> Weight:

@@ -11,6 +11,7 @@ from assistant.exact import Entailment, exact
         ("It shot down 312 drones.", "It shot down more than 300 drones.", True),
         ("It ended on 20 March.", "It ended before April.", True),
         ("It shot down 300 drones.", "It shot down 300 drones.", False),
+        ("The number of lorries last year was 310,000.", "More than 4,000 cars cross the bridge on a working day.", False),
         ("It shot down drones.", "It shot down more than 300 drones.", False),
     ],
 )
