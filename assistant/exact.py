@@ -11,8 +11,8 @@ SAME_MATTER = 0.3
 """The share of a claim's telling words, numbers and dates aside, from which a number is taken for one of the same thing."""
 BORNE_OUT = 3.0
 """By how many times support is likelier than contradiction where every number and date of a hypothesis that tells a range
-("more than 300", "before April") is borne out; on 2,000 rows of vitaminc_dev that the benchmark leaves out, accuracy is .772 at 1
-and .783 at 3."""
+("more than 300", "before April") is borne out on the same matter; on 2,000 rows of vitaminc_dev that the benchmark leaves out,
+accuracy is .770 at 1 and .780 at 3 (.0025 less than without a look at the matter)."""
 
 
 @dataclass(frozen=True, slots=True)
