@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.types import Claim, Evidence, Label, Verdict
+from index.types import Span
 
 SHOWN = 6
 """Places shown with a verdict."""
@@ -70,12 +71,14 @@ def _said(claim: Claim, evidence: Sequence[Evidence], findings: Findings) -> Lab
 
 
 def _shown(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The surest place of every voice and stance first, then the others, as many as are shown."""
+    """The surest place of every voice and stance first, then the others, as many as are shown, each place once for a voice."""
     first: dict[tuple[str | None, str], Evidence] = {}
+    places: dict[tuple[str | None, str, Span], Evidence] = {}
     for found in evidence:
         first.setdefault((found.speaker, found.stance), found)
+        places.setdefault((found.speaker, found.stance, found.span), found)
     leading = list(first.values())
-    return tuple([*leading, *(e for e in evidence if e not in leading)][: max(SHOWN, len(leading))])
+    return tuple([*leading, *(e for e in places.values() if e not in leading)][: max(SHOWN, len(leading))])
 
 
 def confidence(label: Label, evidence: Sequence[Evidence], nearest: float) -> float:

@@ -83,13 +83,15 @@ class Quantity:
 def compare(claim: str, evidence: str) -> Agreement:
     """How the quantities and dates of a claim fare against those of its evidence: the worst of them; agrees where it has none.
 
+    A weekday that the evidence leaves out is none: news tells it once, and not in each sentence about the day.
+
     >>> compare("It shot down 300 drones.", "It has shot down more than 300 drones.")
     'differs'
     >>> compare("They ordered 2,300 drones.", "Russia has ordered 2,400 such drones."), compare("Two died.", "It sank.")
     ('conflicts', 'missing')
     """
     found = [_counterpart(q, quantities(evidence)) for q in quantities(claim)]
-    found += [counterpart(date, dates(evidence)) for date in dates(claim)]
+    found += [agreement for date in dates(claim) if (agreement := counterpart(date, dates(evidence))) != "missing" or not date.weekday]
     order: tuple[Agreement, ...] = ("conflicts", "differs", "missing")
     return next((agreement for agreement in order if agreement in found), "agrees")
 

@@ -27,6 +27,8 @@ from assistant.quantities import compare, quantities
         ("It began in May.", "It began in June.", "conflicts"),
         ("It sank in 2019.", "It sank in 2020.", "conflicts"),
         ("It sank on Monday.", "It sank on Friday.", "conflicts"),
+        ("It sank on Monday.", "It sank.", "agrees"),
+        ("It sank on Monday, 14 March.", "It sank.", "missing"),
         ("17 patients died.", "Seven patients died in one hospital.", "conflicts"),
         ("Seventeen patients died.", "17 patients died.", "agrees"),
         ("Twenty-one ships sank.", "21 ships sank.", "agrees"),

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.judge import Findings, judge
 from assistant.premises import premises
-from assistant.types import Verdict
+from assistant.types import Claim, Evidence, Verdict
 from assistant.verify import Verifier
 from index.embed import MiniLM
 from index.index import Index
@@ -179,6 +180,17 @@ def test_sentence_that_only_reports_is_not_the_articles_own_voice(judged: Callab
     assert verdict.label == "attributed"
     assert verdict.asserted_by == ("Ada Quell",)
     assert all(place.speaker == "Ada Quell" for place in verdict.evidence)
+
+
+def test_a_place_is_listed_once_for_a_voice_and_a_stance() -> None:
+    article = from_text("Row\n\nThe dam broke. It was old. Nobody had been warned.")
+    broke, old = span(article, "The dam broke."), span(article, "It was old.")
+    found = tuple(
+        Evidence(place, "asserts", speaker, score)
+        for place, speaker, score in ((broke, None, 0.9), (old, None, 0.8), (broke, None, 0.7), (broke, "Quell", 0.6))
+    )
+    shown = judge(Claim("The dam broke.", "The dam broke."), Findings(found)).evidence
+    assert [(e.span, e.speaker, e.score) for e in shown] == [(broke, None, 0.9), (broke, "Quell", 0.6), (old, None, 0.8)]
 
 
 def test_flat_denial_rejects_what_was_said_before(minilm: MiniLM) -> None:
