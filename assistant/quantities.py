@@ -91,7 +91,9 @@ def compare(claim: str, evidence: str) -> Agreement:
     ('conflicts', 'missing')
     """
     found = [_counterpart(q, quantities(evidence)) for q in quantities(claim)]
-    found += [agreement for date in dates(claim) if (agreement := counterpart(date, dates(evidence))) != "missing" or not date.weekday]
+    found += [
+        agreement for date in dates(claim) if (agreement := counterpart(date, dates(evidence))) != "missing" or not date.weekday
+    ]
     order: tuple[Agreement, ...] = ("conflicts", "differs", "missing")
     return next((agreement for agreement in order if agreement in found), "agrees")
 
