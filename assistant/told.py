@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from assistant.types import Answer, Request, Sentence
-from assistant.who import ABOUT, by_speaker, chosen, nearest, who_said, within
+from assistant.who import ABOUT, by_speaker, nearest, said, scope
 from index.index import Index
 from index.types import Hit, Span, Stance, Statement
 
@@ -91,9 +91,16 @@ def told(index: Index, request: Request) -> tuple[Answer, ...] | None:
     found = _found(index, asked, request.article_ids)
     if found:
         return tuple(_answers(index, request.question, found))
-    if asked.speaker and re.search(r"\b[A-Z]", asked.speaker) and not who_said(index, asked.speaker, None, request.article_ids):
+    if request.route == "who" or _silent(index, asked.speaker, request.article_ids):
         return _none(index, request)
-    return _none(index, request) if request.route == "who" else None
+    return None
+
+
+def _silent(index: Index, name: str | None, article_ids: Sequence[str]) -> bool:
+    """Whether it is a name, and nobody of that name is reported to have said anything."""
+    if not name or not re.search(r"\b[A-Z]", name):
+        return False
+    return next(said(index, name, scope(index, name, None, article_ids)), None) is None
 
 
 def _none(index: Index, request: Request) -> tuple[Answer, ...]:
@@ -114,11 +121,11 @@ def _answers(index: Index, question: str, found: Iterable[Statement]) -> Iterato
 
 
 def _found(index: Index, asked: Wanted, article_ids: Sequence[str]) -> Sequence[Statement]:
-    every = within(index, asked.speaker, asked.about, article_ids)
-    found = chosen(every, asked.speaker, asked.stance)
+    within = scope(index, asked.speaker, asked.about, article_ids)
+    found = said(index, asked.speaker, within, asked.stance)
     if not asked.about:
-        return found[:AT_MOST]
-    scored = nearest(index, asked.about, found, article_ids)
+        return list(islice(found, AT_MOST))
+    scored = nearest(index, asked.about, list(found), within)
     best = scored[0][1] if scored else 0.0
     least = ABOUT if asked.speaker else SURE
     return [s for s, score in scored if best >= least and score >= SHARE * best][:AT_MOST]

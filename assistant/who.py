@@ -1,6 +1,6 @@
 """Statements found again: by speaker in any form of the name, by topic, by stance."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -17,6 +17,8 @@ ABOUT = 0.4
 SHARED_WORDS = 0.5
 LARGE = 10_000
 """Passages of a library in which statements are not all looked through, of which there are then far more than `MANY`."""
+READ = 64
+"""Articles whose statements are read at once."""
 MANY = 128
 """Statements whose contents are embedded for one topic; of more only those in the passages that a search finds."""
 
@@ -34,36 +36,46 @@ def who_said(
 
     Without `attitudes` only speech. Raises ArticleError for an unknown article.
     """
-    found = chosen(within(index, speaker, about, article_ids), speaker, stance, attitudes=attitudes)
-    return tuple(s for s, _ in nearest(index, about, found, article_ids)) if about else tuple(found)
+    within = scope(index, speaker, about, article_ids)
+    found = said(index, speaker, within, stance, attitudes=attitudes)
+    return tuple(s for s, _ in nearest(index, about, list(found), within)) if about else tuple(found)
 
 
-def chosen(
-    every: Sequence[Statement], speaker: str | None = None, stance: Stance | None = None, *, attitudes: bool = False
-) -> list[Statement]:
-    """Those of a speaker, of a stance; without `attitudes` only speech."""
-    found = [statement for statement in every if attitudes or statement.cue_class == "speech"]
-    if speaker:
-        forms = called(every)
-        wanted = {who for who, known in forms.items() if same_speaker(speaker, known)}
-        found = [s for s in found if s.speaker and (s.content[0].article.id, s.speaker) in wanted]
-    if stance:
-        found = [statement for statement in found if statement.stance == stance]
-    return found
-
-
-def within(index: Index, speaker: str | None, about: str | None, article_ids: Sequence[str] = ()) -> list[Statement]:
-    """The statements to look through: of the given articles, or of all; in a large library of those alone that may have such."""
+def scope(index: Index, speaker: str | None, about: str | None, article_ids: Sequence[str] = ()) -> Sequence[str] | None:
+    """The articles to look through: those given, or all (None); in a large library those alone that may have such statements."""
     if article_ids or index.size < LARGE or not (speaker or about):
-        return index.statements(article_ids)
-    chosen = index.speaking(speaker) if speaker else index.about(about or "", CANDIDATES)
-    return index.statements(chosen) if chosen else []
+        return article_ids or None
+    return index.about(about, CANDIDATES, speaker) if about else index.speaking(speaker or "")
 
 
-def nearest(index: Index, about: str, found: Sequence[Statement], article_ids: Sequence[str] = ()) -> list[tuple[Statement, float]]:
-    """The statements that are about something, by how much: in meaning, and by the words that they share with it."""
+def said(
+    index: Index,
+    speaker: str | None = None,
+    within: Sequence[str] | None = None,
+    stance: Stance | None = None,
+    *,
+    attitudes: bool = False,
+) -> Iterator[Statement]:
+    """The statements of a speaker, of a stance, in these articles or in all (None); read as they are asked for.
+
+    Without `attitudes` only speech. Raises ArticleError for an unknown article.
+    """
+    parts = [()] if within is None else (within[start : start + READ] for start in range(0, len(within), READ))
+    for part in parts:
+        every = index.statements(part)
+        found = [s for s in every if (attitudes or s.cue_class == "speech") and stance in (None, s.stance)]
+        if speaker:
+            wanted = {who for who, known in called(every).items() if same_speaker(speaker, known)}
+            found = [s for s in found if s.speaker and (s.content[0].article.id, s.speaker) in wanted]
+        yield from found
+
+
+def nearest(
+    index: Index, about: str, found: Sequence[Statement], within: Sequence[str] | None = None
+) -> list[tuple[Statement, float]]:
+    """Those of statements `within` articles that are about something, by how much: in meaning, and by the words that they share."""
     if len(found) > MANY:
-        passages = [hit.passage for hit in index.search(about, CANDIDATES, article_ids)]
+        passages = [hit.passage for hit in index.search(about, CANDIDATES, within or ())]
         found = [s for s in found if any(passage.overlaps(s.content[0]) for passage in passages)]
     if not found:
         return []

@@ -178,9 +178,15 @@ class Index:
         """The articles in which somebody of that name may speak, but copies and earlier versions; not all of them need have one."""
         return tuple(article_id for article_id in self._store.speaking(name) if article_id not in self._hidden)
 
-    def about(self, topic: str, passages: int) -> tuple[str, ...]:
-        """The articles of the passages that fit a topic best."""
-        return tuple(sorted({hit.passage.article.id for hit in self.search(topic, passages)}))
+    def about(self, topic: str, passages: int, speaker: str | None = None) -> tuple[str, ...]:
+        """The articles of the passages that fit a topic best; with a speaker, of those in which somebody of that name may speak."""
+        speaking = self.speaking(speaker) if speaker else ()
+        if speaker and len(speaking) <= passages:
+            return speaking
+        there = frozenset(speaking)
+        near = [hit for hit in self._nearest(f"{speaker or ''} {topic}".strip(), passages, ()) if not speaker or hit[0][0] in there]
+        best = fuse(near, self._sharing(topic, passages, speaking))[:passages]
+        return tuple(sorted({article_id for (article_id, _, _), _ in best}))
 
     @property
     def families(self) -> Families:

@@ -3,8 +3,11 @@
 import sqlite3
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -33,12 +36,18 @@ class Searched(ABC):
 
     _collection: "Collection"
 
+    @cached_property
+    def _identified(self) -> Callable[[Span], str]:
+        """A passage's id: short, since Chroma holds each in memory several times; as it was, in collections begun before that."""
+        known = self._collection.get(limit=1, include=[])["ids"]
+        return _place if known and ":" in known[0] else _identifier
+
     def write(self, passages: Sequence[Span], vectors: Vectors) -> None:
         """Keeps the vectors, float32 [len(passages), dimensions]."""
         with self._told():
             for part in self._batches(len(passages)):
                 self._collection.upsert(
-                    ids=[_identifier(passage) for passage in passages[part]],
+                    ids=[self._identified(passage) for passage in passages[part]],
                     embeddings=vectors[part],
                     metadatas=[{"article": p.article.id, "start": p.start, "end": p.end} for p in passages[part]],
                 )
@@ -49,9 +58,9 @@ class Searched(ABC):
         rows: dict[str, Sequence[float]] = {}
         with self._told():
             for part in self._batches(len(passages)):
-                found = self._collection.get([_identifier(passage) for passage in passages[part]], include=["embeddings"])
+                found = self._collection.get([self._identified(passage) for passage in passages[part]], include=["embeddings"])
                 rows.update(zip(found["ids"], cast("list[Sequence[float]]", found["embeddings"]), strict=True))
-            vectors = np.array([rows[_identifier(passage)] for passage in passages], np.float32)
+            vectors = np.array([rows[self._identified(passage)] for passage in passages], np.float32)
         with np.errstate(all="ignore"):  # what a damaged file gives may be any number
             whole = np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.01)
         if not whole:
@@ -191,6 +200,11 @@ def _client(folder: str) -> "Client":
 
 
 def _identifier(passage: Span) -> str:
+    """96 bits of the place's hash: among a million passages two share one with a chance of 6 in 10^18."""
+    return urlsafe_b64encode(blake2b(_place(passage).encode(), digest_size=12).digest()).decode()
+
+
+def _place(passage: Span) -> str:
     return f"{passage.article.id}:{passage.start}-{passage.end}"
 
 

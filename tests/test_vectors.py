@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hashing import HashingEmbedder
 
+import index.vectors
 from index.errors import StoreError
 from index.load import from_text
 from index.split import passages
@@ -83,3 +84,21 @@ def test_write_goes_in_batches_when_there_are_more_vectors_than_chroma_takes(
 def test_write_is_told_as_damage_when_the_dimensions_are_others(chroma: ChromaVectors) -> None:
     with pytest.raises(StoreError, match="dimension"):
         chroma.write(SPANS, ROWS[:, :32])
+
+
+def test_a_collection_begun_with_longer_ids_is_written_on_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("index.vectors._identifier", index.vectors._place)
+        begun = ChromaVectors(tmp_path / "vectors")
+        begun.write(SPANS[:1], ROWS[:1])
+        begun.close()
+    again = ChromaVectors(tmp_path / "vectors")
+    again.write(SPANS, ROWS)
+    again.check(SPANS)
+    again.close()
+
+
+def test_ids_are_short_and_each_its_own(chroma: ChromaVectors) -> None:
+    ids = chroma._collection.get(include=[])["ids"]
+    assert len(set(ids)) == len(SPANS)
+    assert {len(identifier) for identifier in ids} == {16}
