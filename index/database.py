@@ -35,7 +35,7 @@ from index.types import Span
 from index.vectors import Place, damaged
 from index.words import Words
 
-KEPT = 512
+KEPT = 256
 """Articles kept in memory, those used last."""
 BLOCK = 200
 """Articles read at once."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, get_args
 
+from index.family import bands
 from index.language import ENGLISH
 from index.types import Article, CueClass, Element, Imprint, Kind, Range, Span, Stance, Statement
 
@@ -35,6 +36,11 @@ class Entry:
     def addresses(self) -> tuple[str, ...]:
         """Where the text was read."""
         return tuple(imprint.address for imprint in (self.article.imprint, *self.also) if imprint.address)
+
+    @property
+    def bands(self) -> bytes:
+        """What near copies are found by (`index.family`)."""
+        return bands(self.signature)
 
     @property
     def size(self) -> int:

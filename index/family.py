@@ -46,8 +46,12 @@ class Kin(Protocol):
         """Where its text was read."""
 
     @property
+    def bands(self) -> bytes:
+        """What near copies are found by: those of its signature."""
+
+    @property
     def signature(self) -> bytes:
-        """What near copies are found by."""
+        """What near copies are compared by."""
 
     @property
     def size(self) -> int:
@@ -92,6 +96,12 @@ def signature(article: Article) -> bytes:
     return signed.tobytes()
 
 
+def bands(signature: bytes) -> bytes:
+    """32 bits for each `ROWS` hashes of a signature: near copies share one or more of them at the same place."""
+    hashes = np.frombuffer(signature, "<u4").reshape(-1, ROWS).astype(np.uint64)
+    return (hashes @ _permutations()[0][:ROWS] >> np.uint64(32)).astype("<u4").tobytes()
+
+
 def alike(one: bytes, other: bytes) -> float:
     """The estimated share of common shingles of two signed articles.
 
@@ -115,32 +125,35 @@ def _versions(kept: Sequence[Kin]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _copies(kept: Sequence[Kin]) -> dict[str, tuple[str, ...]]:
     """Of each article that has near copies, those."""
-    leaders: dict[tuple[int, bytes], list[Kin]] = defaultdict(list)
+    leaders: dict[tuple[int, int], list[str]] = defaultdict(list)
     copies: dict[str, tuple[str, ...]] = {}
-    for entry in _suspects(kept):
-        bands = [(start, entry.signature[start : start + 4 * ROWS]) for start in range(0, len(entry.signature), 4 * ROWS)]
-        near = {leader.id: leader for band in bands for leader in leaders.get(band, ())}
-        best = max(near.values(), key=lambda leader: alike(leader.signature, entry.signature), default=None)
-        if best and alike(best.signature, entry.signature) >= ALIKE:
-            copies[best.id] = (*copies.get(best.id, ()), entry.id)
+    signed: dict[str, bytes] = {}
+    for entry, shared in _suspects(kept):
+        if not (own := entry.signature):  # it has just gone
+            continue
+        near = {leader: alike(signed[leader], own) for band in shared for leader in leaders.get(band, ())}
+        best = max(near, key=near.__getitem__, default="")
+        if best and near[best] >= ALIKE:
+            copies[best] = (*copies.get(best, ()), entry.id)
         else:
-            for band in bands:
-                leaders[band].append(entry)
+            signed[entry.id] = own
+            for band in shared:
+                leaders[band].append(entry.id)
     return copies
 
 
-def _suspects(kept: Sequence[Kin]) -> list[Kin]:
-    """Those that share a band with another, in order: of a library's articles nearly none, so this is done all at once."""
-    signed = [entry for entry in kept if entry.signature]
-    if not signed:
-        return []
-    hashes = np.frombuffer(b"".join(entry.signature for entry in signed), "<u4").reshape(len(signed), -1, ROWS)
-    bands: NDArray[np.uint64] = hashes.astype(np.uint64) @ _permutations()[0][:ROWS]
-    shared = np.zeros(len(signed), bool)
-    for band in bands.T:
-        _, place, count = np.unique(band, return_inverse=True, return_counts=True)
-        shared |= count[place] > 1
-    return [entry for entry, is_shared in zip(signed, shared, strict=True) if is_shared]
+def _suspects(kept: Sequence[Kin]) -> Iterator[tuple[Kin, list[tuple[int, int]]]]:
+    """Those that share a band with another, in order, each with the places and values of these: of a library few."""
+    banded = [entry for entry in kept if entry.bands]
+    if not banded:
+        return
+    every = np.frombuffer(b"".join(entry.bands for entry in banded), "<u4").reshape(len(banded), -1)
+    shared = np.zeros(every.shape, bool)
+    for place, band in enumerate(every.T):
+        _, found, count = np.unique(band, return_inverse=True, return_counts=True)
+        shared[:, place] = count[found] > 1
+    for row in np.flatnonzero(shared.any(axis=1)):
+        yield banded[row], [(int(place), int(every[row, place])) for place in np.flatnonzero(shared[row])]
 
 
 @cache

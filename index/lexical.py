@@ -56,11 +56,10 @@ class Lexical:
 
     def among(self, article_ids: Iterable[str]) -> list[Alive]:
         """Of each segment, which of its articles are these."""
+        wanted = [article_id.encode() for article_id in article_ids]
         masks = [np.zeros(len(segment.ids), np.bool_) for segment, _ in self.segments]
-        for article_id in map(str.encode, article_ids):
-            for mask, (segment, _) in zip(masks, self.segments, strict=True):
-                if (number := segment.numbers.get(article_id)) is not None:
-                    mask[number] = True
+        for mask, (segment, _) in zip(masks, self.segments, strict=True):
+            mask[segment.numbers(wanted)] = True
         return masks
 
     def best(self, query: str, count: int, wanted: Sequence[Alive] | None = None) -> list[tuple[Place, float]]:

@@ -1,23 +1,32 @@
 """What the families of a library in a database are told by: columns, kept in memory and brought up to date by what has changed."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock
-from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from index.family import bands
 from index.sql import Database
 from index.tables import articles
 
 
-class Known(NamedTuple):
-    """What families are told by (`index.family.Kin`)."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What families are told by (`index.family.Kin`); the signature, which is longer, is read when asked for."""
 
     id: str
     read_at: str
     addresses: tuple[str, ...]
-    signature: bytes
+    bands: bytes
     size: int
+    read: Callable[[str], bytes]
+
+    @property
+    def signature(self) -> bytes:
+        """What near copies are compared by; empty where the article is gone."""
+        return self.read(self.id)
 
 
 class Relatives:
@@ -35,9 +44,16 @@ class Relatives:
         changed = select(*(articles.c[name] for name in names)).where(articles.c.changed > self._changes)
         with self._turn, self._database.read() as connection:
             for row in connection.execute(changed):
-                self._known[row.number] = Known(row.id, row.read_at, tuple(json.loads(row.addresses)), row.signature, row.passages)
+                addresses = tuple(json.loads(row.addresses))
+                known = Known(row.id, row.read_at, addresses, bands(row.signature), row.passages, self._signature)
+                self._known[row.number] = known
                 self._changes = max(self._changes, row.changed)
             if len(self._known) != connection.execute(select(func.count()).select_from(articles)).scalar():
                 numbers = set(connection.execute(select(articles.c.number)).scalars())
                 self._known = {number: known for number, known in self._known.items() if number in numbers}
             return self._known.copy()
+
+    def _signature(self, article_id: str) -> bytes:
+        with self._database.read() as connection:
+            found: bytes | None = connection.execute(select(articles.c.signature).where(articles.c.id == article_id)).scalar()
+        return found or b""

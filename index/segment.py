@@ -151,10 +151,19 @@ class Segment:
         ids, article, start, end = (_mapped(folder / f"{name}.npy") for name in PLACES)
         return cls(ids, article, start, end, passages, articles)
 
+    def numbers(self, article_ids: Sequence[bytes]) -> NDArray[np.intp]:
+        """The numbers of those of the articles that it has."""
+        if not len(self.ids):
+            return np.zeros(0, np.intp)
+        wanted = np.array(article_ids, np.bytes_)
+        places = np.searchsorted(self.ids, wanted, sorter=self._order)
+        numbers: NDArray[np.intp] = self._order[np.minimum(places, len(self.ids) - 1)]
+        return numbers[np.asarray(self.ids[numbers] == wanted, np.bool_)]
+
     @cached_property
-    def numbers(self) -> dict[bytes, int]:
-        """The number of each article by its id."""
-        return {article_id: number for number, article_id in enumerate(self.ids.tolist())}
+    def _order(self) -> NDArray[np.intp]:
+        """The numbers of the articles in the order of their ids."""
+        return np.argsort(self.ids)
 
 
 PLACES = ("ids", "article", "start", "end")
