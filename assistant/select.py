@@ -32,7 +32,9 @@ KEPT = 64
 SHORT = 80
 """Premises up to which an article's are all looked at; of a longer one only those in the passages found."""
 
-_ROLE = r"(?:(?:the|its|his|her|their|our) )?(?P<role>[\w’' -]*?\b[a-z]{{3,}}|[A-Z][a-z]+),? {name}"
+_ROLE = r"(?P<role>(?:[\w’'-]+ )*[\w’'-]+),? {name}"
+_WHOSE = re.compile(r"^(?:(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]n?) |.*[\w]+(?:['’]s|s['’]) )+")
+_FURTHER = re.compile(r" (?:of|in|for|at|to|from|with|on|calling) .*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Selection:
             last = name.split()[-1]
             role_there, role_here = _word(role).search(text), _word(role).search(claim)
             if last in claim and last not in text and role_there:
-                text = re.sub(rf"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) {role}\b", name, text)
+                text = re.sub(rf"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) {role}\b(?! of\b)", name, text)
             elif role_here and last not in claim and last in text and not role_there:
                 text = re.sub(rf"(?:{re.escape(name)}|\b{re.escape(last)}\b)", f"the {role}", text)
         return text
@@ -193,15 +195,25 @@ def _speaker(premise: Premise) -> str | None:
 
 
 def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Each person with the word for what they are ("Mayor Edith Calloway": mayor), where that is told and nobody else's."""
-    told: dict[str, list[str]] = {}
+    """Each person with the word for what they are ("Mayor Edith Calloway": mayor), where that is told and nobody else's.
+
+    Beside "the director, Ada Quell" and "the medical director, Bo Lind" the director is Ada Quell.
+
+    >>> dict(_roles({"Quell": ("Quell", "the town’s director, Quell"), "Lind": ("Lind", "its medical director, Lind")}))
+    {'Quell': 'director'}
+    """
+    told: dict[str, dict[str, bool]] = {}
     for name, known in forms.items():
         for form in known[1:]:
             if match := re.match(_ROLE.format(name=re.escape(name)), form):
-                role = match["role"].split()[-1].lower()
-                if role not in STOPWORDS:
-                    told.setdefault(role, []).append(name)
-    yield from ((names[0], role) for role, names in told.items() if len(set(names)) == 1)
+                words = _FURTHER.sub("", _WHOSE.sub("", match["role"])).split()
+                if words and (role := words[-1].lower()) not in STOPWORDS:
+                    own = told.setdefault(role, {})
+                    own[name] = own.get(name, False) or len(words) == 1
+    for role, names in told.items():
+        plain = [name for name, alone in names.items() if alone] if len(names) > 1 else list(names)
+        if len(plain) == 1:
+            yield plain[0], role
 
 
 def _word(role: str) -> re.Pattern[str]:

@@ -47,16 +47,15 @@ class Trial:
     def pairs(self) -> tuple[Pair, ...]:
         """What is weighed: the words alone, and after those before; of denied ones also whether the claim says them."""
         alone = (self.text, self.hypothesis)
-        if self.premise.denied:
-            return alone, (self.hypothesis, self.text)
         leans = self.premise.before and (_LEANS.search(self.text) or len(self.text.split()) < SHORT)
-        return (alone, (f"{self.premise.before} {self.text}", self.hypothesis)) if leans else (alone,)
+        after = ((f"{self.premise.before} {self.text}", self.hypothesis),) if leans else ()
+        return (alone, (self.hypothesis, self.text), *after) if self.premise.denied else (alone, *after)
 
     def weight(self, weighed: Weights) -> Weight:
         """How surely the premise's voice asserts and denies the hypothesis."""
         weights = [weighed[pair] for pair in self.pairs]
         if self.premise.denied:
-            return Weight(0.0, max(weight.asserts for weight in weights))
+            return Weight(0.0, max(joined(weights[0], weights[-1]).asserts, weights[1].asserts))
         if self.premise.run:
             return Weight(weights[0].asserts, 0.0)
         return related(joined(weights[0], weights[-1]), self.nearness, self.nearest)
