@@ -33,6 +33,7 @@ SHORT = 80
 """Premises up to which an article's are all looked at; of a longer one only those in the passages found."""
 
 _ROLE = r"(?P<role>(?:[\w’'-]+ )*[\w’'-]+),? {name}"
+_ON_IT = re.compile(r"(?:That|This|It) (?:is|was|has|had|will|would|does|did|can|could|may|might|must)\b", re.IGNORECASE)
 _WHOSE = re.compile(r"^(?:(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]n?) |.*[\w]+(?:['’]s|s['’]) )+")
 _FURTHER = re.compile(r" (?:of|in|for|at|to|from|with|on|calling) .*$")
 
@@ -89,9 +90,9 @@ class Selector:
         readings = {hit.passage.article.id: self._reading(hit.passage.article.id) for hit in hits}
         speakers = _speakers(claim, readings.values())
         found = [p for reading in readings.values() for p in reading.premises if _near(p, hits, reading, speakers)]
-        nearness = self._nearness(claim, found)
+        alone, nearness = self._nearness(claim, found)
         about = parse(claim.content)
-        ranked = sorted(nearness, key=lambda p: -(nearness[p] + SHARED_WORDS * coverage(about, set(stems(p.text)))))
+        ranked = sorted(alone, key=lambda p: -(alone[p] + SHARED_WORDS * coverage(about, set(stems(p.text)))))
         said = [p for p in ranked if p.statement and not p.whole]
         own = [p for p in said if _speaker(p) in speakers][:OWN_SAID]
         own_voice = [p for p in ranked if not p.statement and not p.run]
@@ -135,21 +136,22 @@ class Selector:
                 voice = max(inside, key=lambda s: _alike(claim, " ".join(c.text for c in s.content)), default=None)
                 yield Premise(place, " ".join(texts[i] for i in numbers), statement=voice, run=True)
 
-    def _nearness(self, claim: Claim, found: Sequence[Premise]) -> dict[Premise, float]:
-        """How near each premise is to the claim in meaning (cosine)."""
+    def _nearness(self, claim: Claim, found: Sequence[Premise]) -> tuple[dict[Premise, float], dict[Premise, float]]:
+        """How near each premise is to the claim in meaning (cosine): alone, and where it is on the words before, after those."""
         if not found:
-            return {}
+            return {}, {}
         vector = self._index.embedder.encode([claim.content])[0]
-        return dict(zip(found, map(float, self._encoded(found) @ vector), strict=True))
+        alone, after = (self._encoded(texts) @ vector for texts in ([p.text for p in found], [_told(p) for p in found]))
+        near, nearer = ({p: float(x) for p, x in zip(found, own, strict=True)} for own in (alone, np.maximum(alone, after)))
+        return near, nearer
 
-    def _encoded(self, found: Sequence[Premise]) -> Vectors:
-        missing = list(dict.fromkeys(p.text for p in found if p.text not in self._vectors))
+    def _encoded(self, texts: Sequence[str]) -> Vectors:
         if len(self._vectors) > KEPT * SHORT:
             self._vectors.clear()
-            missing = list(dict.fromkeys(p.text for p in found))
+        missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
         if missing:
             self._vectors.update(zip(missing, self._index.embedder.encode(missing), strict=True))
-        return np.stack([self._vectors[p.text] for p in found])
+        return np.stack([self._vectors[text] for text in texts])
 
 
 def _speakers(claim: Claim, readings: Collection[Reading]) -> frozenset[str]:
@@ -192,6 +194,11 @@ def _whole(claim: Claim, ranked: Sequence[Premise], speakers: frozenset[str]) ->
 
 def _speaker(premise: Premise) -> str | None:
     return premise.statement.speaker if premise.statement else None
+
+
+def _told(premise: Premise) -> str:
+    """The premise's words, after those before where it is on them: "That is a theory, not a finding"."""
+    return premise.after if _ON_IT.match(premise.text) and premise.after else premise.text
 
 
 def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
