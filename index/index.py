@@ -176,7 +176,8 @@ class Index:
 
     def speaking(self, name: str) -> tuple[str, ...]:
         """The articles in which somebody of that name may speak, but copies and earlier versions; not all of them need have one."""
-        return tuple(article_id for article_id in self._store.speaking(name) if article_id not in self._hidden)
+        hidden = self._hidden
+        return tuple(article_id for article_id in self._store.speaking(name) if article_id not in hidden)
 
     def about(self, topic: str, passages: int, speaker: str | None = None) -> tuple[str, ...]:
         """The articles of the passages that fit a topic best; with a speaker, of those in which somebody of that name may speak."""

@@ -24,7 +24,7 @@ def keys(name: str) -> frozenset[str]:
     letters = re.sub(r"^(?:the|The) ", "", name).replace(".", "")
     return frozenset(
         key
-        for key in (*forms, capitals, letters.lower() if letters.isupper() else "")
+        for key in (*forms, capitals if len(capitals) > 1 else "", letters.lower() if letters.isupper() else "")
         if key and len(key) <= LONGEST and "\0" not in key
     )
 
