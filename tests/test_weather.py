@@ -501,8 +501,10 @@ def test_ctrl_c_and_a_request_to_end_are_no_traceback(tmp_path: Path) -> None:
 
 
 def waiting(library: Path) -> None:
-    """Holds the library until it is interrupted."""
+    """Holds the library until it is interrupted; also where the tests run in the background, whose children would not be."""
     from unittest.mock import patch
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def held(*_: object) -> int:
         with opened(library):
