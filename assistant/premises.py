@@ -21,12 +21,6 @@ _THOUGHT = frozenset(
 )
 _CLAUSE = re.compile(r"^that\b|\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|do|\w{2,}(?<!e)ed)\b")
 _NOBODY = re.compile(r"\b(?:[Nn]either|[Nn]obody|[Nn]one|[Nn]o one)\b[^,;:.]*$")
-SHORT = 8
-"""Words: what has fewer is also read after the words before it, as is what begins with or contains a word that refers back."""
-LEANS = re.compile(
-    r"^(?:The|the|But|And|Both|Another)\b|\b(?:he|she|it|they|him|her|them|his|its|their|this|that|these|those|such)\b",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
 
 
@@ -48,12 +42,6 @@ class Premise:
     whole: bool = False
     run: bool = False
     relayed: bool = False
-
-    @property
-    def after(self) -> str:
-        """The text after the words before it, where it leans on them; else empty."""
-        leans = self.before and (LEANS.search(self.text) or len(self.text.split()) < SHORT)
-        return f"{self.before} {self.text}" if leans else ""
 
 
 def premises(article: Article, sentences: Sequence[Span], statements: Sequence[Statement]) -> tuple[Premise, ...]:

@@ -198,7 +198,7 @@ def _speaker(premise: Premise) -> str | None:
 
 def _told(premise: Premise) -> str:
     """The premise's words, after those before where it is on them: "That is a theory, not a finding"."""
-    return premise.after if _ON_IT.match(premise.text) and premise.after else premise.text
+    return f"{premise.before} {premise.text}" if premise.before and _ON_IT.match(premise.text) else premise.text
 
 
 def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Claims against articles: the premises that may bear on each claim, one batch of entailment, evidence, verdicts."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,7 +9,7 @@ from assistant.entail import Entailer
 from assistant.grammar import direct
 from assistant.judge import Findings, judge
 from assistant.names import unnamed
-from assistant.premises import LEANS, Premise
+from assistant.premises import Premise
 from assistant.select import Selector
 from assistant.types import Claim, Evidence, Report, Verdict
 from assistant.weigh import Weight, bounded, joined, related, settled
@@ -21,6 +22,12 @@ REPORTED = 3
 """Sentences that nobody is known to speak in, but that may report what the claim's speaker said."""
 UNNAMED = "somebody unnamed"
 """Whose words they are where the article names nobody."""
+SHORT = 8
+"""Words: what has fewer is also read after the words before it, as is what begins with or contains a word that refers back."""
+_LEANS = re.compile(
+    r"^(?:The|the|But|And|Both|Another)\b|\b(?:he|she|it|they|him|her|them|his|its|their|this|that|these|those|such)\b",
+    re.IGNORECASE,
+)
 Pair = tuple[str, str]
 Weights = dict[Pair, Weight]
 
@@ -42,7 +49,8 @@ class Trial:
         alone = (self.text, self.hypothesis)
         if self.premise.denied:
             return alone, (self.hypothesis, self.text)
-        return (alone, (f"{self.premise.before} {self.text}", self.hypothesis)) if self.premise.after else (alone,)
+        leans = self.premise.before and (_LEANS.search(self.text) or len(self.text.split()) < SHORT)
+        return (alone, (f"{self.premise.before} {self.text}", self.hypothesis)) if leans else (alone,)
 
     def weight(self, weighed: Weights) -> Weight:
         """How surely the premise's voice asserts and denies the hypothesis."""
@@ -142,7 +150,7 @@ def _about(claim: Claim, premise: Premise) -> str:
 
 def _nameless(premise: Premise, claim: Claim) -> bool:
     """Whether what is denied is told in pronouns and shares no telling word with the claim, so that it might be anything."""
-    return premise.denied and bool(LEANS.search(premise.text)) and not set(stems(premise.text)) & set(stems(claim.content))
+    return premise.denied and bool(_LEANS.search(premise.text)) and not set(stems(premise.text)) & set(stems(claim.content))
 
 
 def _by_others(trial: Trial) -> bool:

@@ -131,7 +131,8 @@ def _copies(kept: Sequence[Kin]) -> dict[str, tuple[str, ...]]:
     for entry, shared in _suspects(kept):
         if not (own := entry.signature):  # it has just gone
             continue
-        near = {leader: alike(signed[leader], own) for band in shared for leader in leaders.get(band, ())}
+        leading = dict.fromkeys(leader for band in shared for leader in leaders.get(band, ()))
+        near = {leader: alike(signed[leader], own) for leader in leading}
         best = max(near, key=near.__getitem__, default="")
         if best and near[best] >= ALIKE:
             copies[best] = (*copies.get(best, ()), entry.id)
@@ -144,16 +145,16 @@ def _copies(kept: Sequence[Kin]) -> dict[str, tuple[str, ...]]:
 
 def _suspects(kept: Sequence[Kin]) -> Iterator[tuple[Kin, list[tuple[int, int]]]]:
     """Those that share a band with another, in order, each with the places and values of these: of a library few."""
-    banded = [entry for entry in kept if entry.bands]
+    banded = [(entry, own) for entry in kept if (own := entry.bands)]
     if not banded:
         return
-    every = np.frombuffer(b"".join(entry.bands for entry in banded), "<u4").reshape(len(banded), -1)
+    every = np.frombuffer(b"".join(own for _, own in banded), "<u4").reshape(len(banded), -1)
     shared = np.zeros(every.shape, bool)
     for place, band in enumerate(every.T):
         _, found, count = np.unique(band, return_inverse=True, return_counts=True)
         shared[:, place] = count[found] > 1
     for row in np.flatnonzero(shared.any(axis=1)):
-        yield banded[row], [(int(place), int(every[row, place])) for place in np.flatnonzero(shared[row])]
+        yield banded[row][0], [(int(place), int(every[row, place])) for place in np.flatnonzero(shared[row])]
 
 
 @cache

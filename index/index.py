@@ -181,11 +181,13 @@ class Index:
 
     def about(self, topic: str, passages: int, speaker: str | None = None) -> tuple[str, ...]:
         """The articles of the passages that fit a topic best; with a speaker, of those in which somebody of that name may speak."""
-        speaking = self.speaking(speaker) if speaker else ()
-        if speaker and len(speaking) <= passages:
+        if not speaker:
+            return tuple(sorted({hit.passage.article.id for hit in self.search(topic, passages)}))
+        speaking = self.speaking(speaker)
+        if len(speaking) <= passages:
             return speaking
         there = frozenset(speaking)
-        near = [hit for hit in self._nearest(f"{speaker or ''} {topic}".strip(), passages, ()) if not speaker or hit[0][0] in there]
+        near = [(place, score) for place, score in self._nearest(f"{speaker} {topic}", passages, ()) if place[0] in there]
         best = fuse(near, self._sharing(topic, passages, speaking))[:passages]
         return tuple(sorted({article_id for (article_id, _, _), _ in best}))
 

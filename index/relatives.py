@@ -42,11 +42,11 @@ class Relatives:
         """Those that there are now."""
         names = ("number", "id", "read_at", "addresses", "signature", "passages", "changed")
         changed = select(*(articles.c[name] for name in names)).where(articles.c.changed > self._changes)
+        read = self._signature  # one for all: each time that it is named, Python makes another
         with self._turn, self._database.read() as connection:
             for row in connection.execute(changed):
                 addresses = tuple(json.loads(row.addresses))
-                known = Known(row.id, row.read_at, addresses, bands(row.signature), row.passages, self._signature)
-                self._known[row.number] = known
+                self._known[row.number] = Known(row.id, row.read_at, addresses, bands(row.signature), row.passages, read)
                 self._changes = max(self._changes, row.changed)
             if len(self._known) != connection.execute(select(func.count()).select_from(articles)).scalar():
                 numbers = set(connection.execute(select(articles.c.number)).scalars())
