@@ -62,8 +62,12 @@ def _probability(shown: dict[str, float]) -> float:
     return 1 / (1 + math.exp(-SLOPE * (score - THRESHOLD)))
 
 
+REACH = 400
+"""Characters that the finder reads on each side of a sentence; what it is about often stands at the paragraph's beginning."""
+
+
 class Finder:
-    """The answer head of the pair model, which reads question, sentence and neighbours together (models/pairs)."""
+    """The answer head of the pair model, which reads question, sentence and the text on both sides together (models/pairs)."""
 
     def __init__(self, folder: Path = PAIRS) -> None:
         """Open the model. Raises ModelError when its files are missing or damaged."""
@@ -71,8 +75,22 @@ class Finder:
 
     def rerank(self, question: str, sentences: Sequence[Span], neighbours: Sequence[str]) -> tuple[float, ...]:
         """The probability that each sentence answers."""
-        rows = [(question, sentence.text, around) for sentence, around in zip(sentences, neighbours, strict=True)]
+        rows = [(question, s.text, surroundings(s.article.text, s.start, s.end, s.article.title)) for s in sentences]
         return tuple(map(float, self._reader.answer(rows)))
+
+
+def surroundings(text: str, start: int, end: int, title: str = "") -> str:
+    """The title and the whole words up to REACH characters before and after a place of a text.
+
+    >>> surroundings("First words. A sentence. Last words.", 13, 24, "The title")
+    'The title First words. Last words.'
+    """
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    if start > REACH:
+        before = before.partition(" ")[2]
+    if end + REACH < len(text):
+        after = after.rpartition(" ")[0]
+    return " ".join(f"{title} {before} {after}".split())
 
 
 READ = 8

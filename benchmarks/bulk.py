@@ -38,6 +38,7 @@ from index.index import Index
 from index.ingest import read
 
 WORKERS = 2
+ARTICLES = 384
 TARGETS = {"of_two": 0.8, "of_models": 0.85}
 """The rate of two workers beside two times that of one, and beside that of the bare models."""
 
@@ -47,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(description="Measure bulk ingestion on Ray.")
     news = Path("../shared/data/news/articles.jsonl.gz")
     p.add_argument("--news", type=Path, default=news, help="articles, a JSON object a line (default: %(default)s, when present)")
-    p.add_argument("--articles", type=int, default=24 * TOGETHER, help="how many are added (default: %(default)s)")
+    p.add_argument("--articles", type=int, default=ARTICLES, help="how many are added (default: %(default)s)")
     p.add_argument("--repeat", type=int, default=3, help="repetitions (default: %(default)s)")
     p.add_argument("--output", type=Path, help="put the figures into this JSON file")
     p.add_argument("--worker", choices=("add", "models"), help=argparse.SUPPRESS)

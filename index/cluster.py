@@ -25,7 +25,7 @@ from index.errors import ArticleError, StoreError, UserError
 from index.ingest import Place, found_at, read
 from index.types import Article
 
-ARTICLES = 16
+ARTICLES = 8
 """Articles that a worker is given at once: enough for batches of like length, few enough that none waits long for the last."""
 OBJECTS = 256 * 2**20
 """Bytes of Ray's object store on this machine; what is on its way takes a tenth of that."""

@@ -38,9 +38,11 @@ def test_any_text_gives_a_probability_each(reranker: Reranker, question: str, li
     assert all(0 <= probability <= 1 for probability in ranked)
 
 
-def test_the_finder_reads_question_sentence_and_neighbours(tmp_path: Path) -> None:
+def test_the_finder_reads_question_sentence_and_what_is_around(tmp_path: Path) -> None:
     finder = Finder(pair_model(tmp_path))
-    yes, no, beside = finder.rerank("perhaps", spans("yes yes.", "no x.", "no y.")[:3], ["", "", "yes yes"])
+    (yes,) = finder.rerank("perhaps", spans("yes yes.")[-1:], [""])
+    (no,) = finder.rerank("perhaps", spans("no x.")[-1:], [""])
+    *_, beside = finder.rerank("perhaps", spans("yes yes.", "no x."), ["", ""])
     assert yes > 0.5 > no
     assert beside > no
 

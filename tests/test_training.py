@@ -96,8 +96,28 @@ def test_every_kind_of_change_is_made() -> None:
 
 def test_questions_are_answered_by_their_own_sentence() -> None:
     rows = list(news_questions(NEWS, NEWS.replace("Ruiz", "Lind"), random.Random(1)))
-    assert [row.label for row in rows] == [1, 0, 0]
-    assert "Ruiz said" in rows[0].sentence
+    right, *wrong = rows
+    assert right.label == 1
+    assert "Ruiz said" in right.sentence
+    assert len(wrong) >= 2
+    assert not any(row.label for row in wrong)
+
+
+def test_questions_about_another_name_are_not_answered_by_the_sentence() -> None:
+    sentence = "Ana Ruiz thanked the old mayor Peter Holm and praised the plan."
+    text = f"{sentence} Later that week the council heard Kim Lund on the same plan."
+    rows = [row for seed in range(9) for row in news_questions(text, NEWS, random.Random(seed))]
+    others = [row for row in rows if "Kim Lund" in row.question and row.sentence == sentence]
+    assert others
+    assert not any(row.label for row in others)
+
+
+def test_what_a_sentence_says_nothing_of_is_asked_now_and_then() -> None:
+    text = "On Friday the bridge was closed to all lorries for a month. " * 30
+    rows = [row for seed in range(9) for row in news_questions(text, NEWS, random.Random(seed), "A title")]
+    assert {row.label for row in rows} == {0}
+    assert "Who owns the bridge?" in {row.question for row in rows}
+    assert all(row.context.startswith("A title") for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +144,9 @@ def test_names_change_about_only_where_that_changes_the_meaning() -> None:
 def test_squad_sentence_with_the_answer_is_the_right_one() -> None:
     context = "The tower opened in 1931. It stands in the north. Many people visit it."
     asked = {"question": "When did the tower open?", "is_impossible": False, "answers": [{"answer_start": 20, "text": "1931"}]}
-    title = {"paragraphs": [{"context": context, "qas": [asked]}]}
+    title = {"title": "The_tower", "paragraphs": [{"context": context, "qas": [asked]}]}
     rows = list(squad_rows(title))
+    assert rows[0].context == "The tower It stands in the north. Many people visit it."
     assert next((row.sentence, row.label) for row in rows) == ("The tower opened in 1931.", 1)
     assert sum(row.label for row in rows) == 1
 

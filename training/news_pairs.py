@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
+from assistant.rerank import surroundings
 from training.pair_types import Answer, Pair
 
 _SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])")
@@ -32,12 +33,26 @@ _DID = re.compile(
     r"(?P<did>(?:[a-z]+ed|is|was|won|has|will|told|made|took|met|led) [^“”\"?;]{15,160})\.$"
 )
 _COUNT = re.compile(
-    r"\b(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
+    r"\b(?P<count>\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
     r"(?P<what>(?:[a-z]+ )?(?:people|[a-z]{3,}s)) (?P<did>(?:were|are|have been|had been|have|had) [a-z][^“”\",.;]{6,70})"
 )
 _SAID = re.compile(
     r"^[“\"]?(?P<said>[A-Z][^“”\"]{25,240}?),[”\"]? (?:(?P<first>[A-Z][\w. ]{2,40}?) said|said (?P<second>[A-Z][\w. ]{2,40}?))\.$"
 )
+
+_AGED = re.compile(r"\b(?P<who>[A-Z][a-z]+(?: [A-Z][a-z]+)+), (?P<age>\d\d),")
+_TITLED = re.compile(r"\b(?P<who>[A-Z][a-z]+(?: [A-Z][a-z]+)+), the (?P<title>[a-z][^,“”\"]{6,70}),")
+_OWNED = re.compile(r"\b[Tt]he (?P<what>[a-z]+(?: [a-z]+)?),? (?:which is |is |are )?owned by (?P<who>[A-Z]\w+(?: [A-Z]\w+)*)")
+_THING = re.compile(r"\b[Tt]he ([a-z]{4,}(?: [a-z]{4,})?) (?:is|was|has|had|will|would)\b")
+
+ASKED = (
+    (_DID, "Who {did}?", "who"),
+    (_AGED, "How old is {who}?", "age"),
+    (_TITLED, "Who is the {title}?", "who"),
+    (_OWNED, "Who owns the {what}?", "who"),
+    (_COUNT, "How many {what} {did}?", "count"),
+)
+"""What a sentence says, the question that asks for it, and the part that answers."""
 
 Change = Callable[[str, list[str], random.Random], tuple[str, str] | None]
 
@@ -67,21 +82,63 @@ def news_pairs(text: str, rng: random.Random, share: float = 0.3) -> Iterator[Pa
                 yield _reported(sentence, names, rng)
 
 
-def news_questions(text: str, other: str, rng: random.Random) -> Iterator[Answer]:
-    """Questions that a sentence answers, asked also of another article's sentence and of the likest one that does not."""
+def news_questions(text: str, other: str, rng: random.Random, title: str = "") -> Iterator[Answer]:
+    """Questions that a sentence answers, asked also of another article's sentence and of the likest one that does not.
+
+    The same about another name, and questions that nothing in the sentence answers, are asked of the sentence itself.
+    """
     found, strangers = sentences(text), sentences(other)
-    for i, sentence in enumerate(found):
+    names = sorted(set(_NAME.findall(text)))
+
+    def row(question: str, sentence: str, label: int) -> Answer:
+        start = max(0, text.find(sentence))
+        return Answer(question, sentence, surroundings(text, start, start + len(sentence), title), label, title)
+
+    for sentence in found:
+        if (lacking := _lacking(sentence, rng)) and rng.random() < 0.1:
+            yield row(lacking, sentence, 0)
         asked = _question(sentence, rng)
         if not asked or not strangers:
             continue
         question, answer = asked
-        context = " ".join(found[max(0, i - 1) : i] + found[i + 1 : i + 2])
-        yield Answer(question, sentence, context, 1)
+        yield row(question, sentence, 1)
         yield Answer(question, rng.choice(strangers), "", 0)
+        if (changed := _name(question, [name for name in names if name not in sentence or name in question], rng)) is not None:
+            yield row(changed[0], sentence, 0)
         words = set(question.lower().split())
         near = sorted((s for s in found if answer not in s), key=lambda s: -len(words & set(s.lower().split())))[:3]
         if near:
-            yield Answer(question, rng.choice(near), sentence if rng.random() < 0.3 else "", 0)
+            yield row(question, rng.choice(near), 0)
+
+
+LACKING = (
+    ("Who owns {it}?", r"own|belong|propert|proprietor|bought|sold|buy|sell|acqui"),
+    ("How much did {it} cost?", r"cost|price|worth|paid|pay|spen|budget|[$£€]|illion"),
+    ("When was {it} built?", r"buil|construct|open|found|complet|since|ago|\d"),
+    ("Who designed {it}?", r"design|architect|by|creat"),
+    ("Where is {it}?", r"\b(?:in|at|on|near|outside|from|of|by)\b"),
+    ("How old is {who}?", r"\d|age|old|born|birth"),
+    ("Who is {who} married to?", r"marri|wife|husband|spouse|partner|wedd"),
+    ("Where was {who} born?", r"born|birth|native|from|grew|raised"),
+    ("How much does {who} earn?", r"earn|pa(?:y|id)|salar|[$£€]|wage|illion"),
+    ("Why did {who} resign?", r"resign|step|quit|left|leav|depart"),
+    ("Who is {who}'s lawyer?", r"lawyer|attorney|counsel|barrister|solicitor|represent"),
+    ("How many people does {who} employ?", r"employ|staff|work|job|\d|people"),
+)
+"""Questions about a thing or a person, and the words without which a sentence cannot answer them."""
+
+
+def _lacking(sentence: str, rng: random.Random) -> str | None:
+    """A question about a thing or a person in the sentence that it says nothing of.
+
+    >>> _lacking("On Friday the bridge was closed.", random.Random(2))
+    'Who owns the bridge?'
+    """
+    things, people = [f"the {thing}" for thing in _THING.findall(sentence)], _NAME.findall(sentence)
+    open_questions = [asked for asked, word in LACKING if not re.search(word, sentence, re.IGNORECASE)]
+    made = [asked.format(it=thing) for asked in open_questions for thing in things if "{it}" in asked]
+    made += [asked.format(who=person) for asked in open_questions for person in people if "{who}" in asked]
+    return rng.choice(made) if made else None
 
 
 def _question(sentence: str, rng: random.Random) -> tuple[str, str] | None:
@@ -97,10 +154,9 @@ def _question(sentence: str, rng: random.Random) -> tuple[str, str] | None:
         topic = " ".join(said.split()[-5:])
         return rng.choice([(f"Who said {_lower(said)}?", speaker), (f"What did {speaker} say?", speaker),
                            (f"What did {speaker} say about {topic}?", topic)])  # fmt: skip
-    if match := _DID.match(sentence):
-        return f"Who {match['did']}?", match["who"]
-    if match := _COUNT.search(sentence):
-        return f"How many {match['what']} {match['did']}?", match[0].split()[0]
+    for pattern, asked, answer in ASKED:
+        if match := pattern.search(sentence):
+            return asked.format(**match.groupdict()), match[answer]
     return None
 
 

@@ -18,9 +18,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question, a sentence with the sentences around it, and whether the sentence answers it (1 or 0)."""
+    """A question, a sentence with the words around it (its title first), and whether the sentence answers it (1 or 0)."""
 
     question: str
     sentence: str
     context: str
     label: int
+    title: str = ""

@@ -30,15 +30,19 @@ def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     run_options(p, frozen=4, steps=6000, rate=4e-5, evaluate_every=500)
     p.add_argument("--data", type=Path, required=True, help="folder with entailment/, qa/, retrieval/ and news/")
+    p.add_argument("--entailment", type=float, default=1.0, help="share of the entailment batches in a pass (default: 1)")
     p.add_argument("--begin", type=Path, help="model folder whose trained weights the run begins with (training/shipped.py)")
     return p
 
 
 class Batches:
-    """The batch of a step: passes over the mixture, every pass drawn anew from (seed, pass); a batch has one task."""
+    """The batch of a step: passes over the mixture, every pass drawn anew from (seed, pass); a batch has one task.
 
-    def __init__(self, data: Path, tokenizer: Tokenizer, pieces: int, seed: int) -> None:
-        self.data, self.tokenizer, self.pieces, self.seed = data, tokenizer, pieces, seed
+    `entailment` is the share of the entailment batches that a pass has.
+    """
+
+    def __init__(self, data: Path, tokenizer: Tokenizer, pieces: int, seed: int, entailment: float = 1.0) -> None:
+        self.data, self.tokenizer, self.pieces, self.seed, self.entailment = data, tokenizer, pieces, seed, entailment
         self.number, self.first = -1, 0
         self.batches: list[tuple[str, Encoded]] = []
 
@@ -48,7 +52,8 @@ class Batches:
             self.first += len(self.batches)
             self.number += 1
             rng = random.Random(f"{self.seed} {self.number}")
-            self.batches = [("entail", b) for b in self._cut(entailment_pairs(self.data, rng))]
+            pairs = self._cut(entailment_pairs(self.data, rng))
+            self.batches = [("entail", b) for b in rng.sample(pairs, round(self.entailment * len(pairs)))]
             self.batches += [("answer", b) for b in self._cut(answer_rows(self.data, rng))]
             rng.shuffle(self.batches)
         return self.batches[step - self.first]
@@ -100,7 +105,7 @@ def main() -> None:
     args = parser().parse_args()
     log = start(args)
     tokenizer = word_pieces(args.base)
-    batches = Batches(args.data, tokenizer, args.pieces, args.seed)
+    batches = Batches(args.data, tokenizer, args.pieces, args.seed, args.entailment)
     drawn = samples(args.data)
     model = build(str(args.base), args.frozen)
     if args.begin:
