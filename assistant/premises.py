@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.content import by_name, content, hull, inside, plain
-from assistant.replies import ALLEGED, NAMELESS, NEGATED, answered, opposite
+from assistant.polarity import NEGATION
+from assistant.replies import ALLEGED, NAMELESS, answered, opposite
 from index.attribution.cues import acts
 from index.types import Article, Range, Span, Statement
 
@@ -132,7 +133,7 @@ def _said(number: int, statement: Statement, statements: Sequence[Statement], se
     if statement.stance in ("asks", "other") or not statement.content or _nobody_said(statement, sentences):
         return
     span, text = hull(statement), content(statement)
-    denied = statement.stance == "denies" and statement.kind != "direct" and not NEGATED.search(" ".join(text.split()[:5]))
+    denied = statement.stance == "denies" and statement.kind != "direct" and not NEGATION.search(" ".join(text.split()[:5]))
     relayed = any(inside(other, statement) for other in statements if other is not statement and other.via)
     before = _before(span, statement, statements, sentences)
     inner = ALLEGED.search(text)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.content import content, inside
+from assistant.polarity import NEGATION
 from index.attribution.cues import acts
 from index.types import Span, Statement
 
 ANSWERED = 2
 """Sentences before a flat denial ("nothing of the kind") in which what it denies is looked for."""
 
-NEGATED = re.compile(r"\b(?:no|not|none|never|nothing|nobody|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 ALLEGED = re.compile(
     r"\b(?:accusation|allegation|claim|report|rumou?r|charge|suggestion)s? (?:that|of) (?P<what>[^.;:]+)", re.IGNORECASE
 )
@@ -40,7 +40,7 @@ def answered(number: int, text: str, statements: Sequence[Statement], sentences:
     """
     denial = statements[number]
     refers = _DENIES_WHAT_WAS_SAID.search(text)
-    if _PLEA.match(text) or not (refers or (denial.kind == "direct" and NEGATED.search(text))):
+    if _PLEA.match(text) or not (refers or (denial.kind == "direct" and NEGATION.search(text))):
         return
     start = denial.content[0].start
     earlier = [s for s in sentences if s.end <= start][-ANSWERED:]

@@ -8,6 +8,7 @@ import numpy as np
 
 from assistant.content import plain
 from assistant.names import called, same_speaker
+from assistant.polarity import about
 from assistant.premises import Premise, premises
 from assistant.question import coverage, parse
 from assistant.types import Claim
@@ -91,8 +92,8 @@ class Selector:
         speakers = _speakers(claim, readings.values())
         found = [p for reading in readings.values() for p in reading.premises if _near(p, hits, reading, speakers)]
         alone, nearness = self._nearness(claim, found)
-        about = parse(claim.content)
-        ranked = sorted(alone, key=lambda p: -(alone[p] + SHARED_WORDS * coverage(about, set(stems(p.text)))))
+        asked = parse(claim.content)
+        ranked = sorted(alone, key=lambda p: -(alone[p] + SHARED_WORDS * coverage(asked, set(stems(p.text)))))
         said = [p for p in ranked if p.statement and not p.whole]
         own = [p for p in said if _speaker(p) in speakers][:OWN_SAID]
         own_voice = [p for p in ranked if not p.statement and not p.run]
@@ -137,12 +138,18 @@ class Selector:
                 yield Premise(place, " ".join(texts[i] for i in numbers), statement=voice, run=True)
 
     def _nearness(self, claim: Claim, found: Sequence[Premise]) -> tuple[dict[Premise, float], dict[Premise, float]]:
-        """How near each premise is to the claim in meaning (cosine): alone, and where it is on the words before, after those."""
+        """How near each premise is to the claim in meaning (cosine): alone, and at best.
+
+        At best is after the words before where it is on those, or without what it denies.
+        """
         if not found:
             return {}, {}
-        vector = self._index.embedder.encode([claim.content])[0]
-        alone, after = (self._encoded(texts) @ vector for texts in ([p.text for p in found], [_told(p) for p in found]))
-        near, nearer = ({p: float(x) for p, x in zip(found, own, strict=True)} for own in (alone, np.maximum(alone, after)))
+        stated, spoken_of = self._index.embedder.encode([claim.content, about(claim.content)])
+        alone = self._encoded([p.text for p in found]) @ stated
+        after = self._encoded([_told(p) for p in found]) @ stated
+        bare = self._encoded([about(p.text) for p in found]) @ spoken_of
+        best = np.maximum(np.maximum(alone, after), bare)
+        near, nearer = ({p: float(x) for p, x in zip(found, own, strict=True)} for own in (alone, best))
         return near, nearer
 
     def _encoded(self, texts: Sequence[str]) -> Vectors:

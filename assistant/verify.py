@@ -9,6 +9,7 @@ from assistant.entail import Entailer
 from assistant.grammar import direct
 from assistant.judge import Findings, judge
 from assistant.names import unnamed
+from assistant.polarity import absent, opposed
 from assistant.premises import Premise
 from assistant.select import Selector
 from assistant.types import Claim, Evidence, Report, Verdict
@@ -59,7 +60,9 @@ class Trial:
             return Weight(0.0, max(weight.asserts for weight in weights))
         if self.premise.run:
             return Weight(weights[0].asserts, 0.0)
-        return related(joined(weights[0], weights[-1]), self.nearness, self.nearest)
+        if absent(self.hypothesis, self.text):
+            return weights[0]
+        return related(joined(weights[0], weights[-1]), self.nearness, self.nearest, opposed(self.text, self.hypothesis))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.exact import Entailment, same_matter, turned
 from assistant.hedges import weaker
 from assistant.names import folded, foreign
+from assistant.polarity import NEGATION, absent
 from assistant.quantities import compare
 from index.attribution.cues import acts
 
@@ -14,13 +15,14 @@ LIFT = 0.35
 NEAR, NEAR_BESIDE = (0.35, 0.55), (0.5, 0.8)
 """From what cosine of premise and claim a contradiction begins to count, and where it counts in full; the same for the cosine as
 a share of the nearest premise's."""
+NEAR_OPPOSED = (0.25, 0.45)
+"""The first, where one of both says of nobody what it says: there is then less to be near in."""
 REPEATED = 0.9
 """How surely a premise that has the claim's words, in their order and with few others between, asserts it."""
 OTHERS = 0.25
 """The share of other telling words that such a premise may have."""
 SHORTEST = 4
 """Telling words that such a claim has at least."""
-_NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|hardly)\b|n[’']t\b", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?<=\w) ?[-–] ?(?=\w)")
 MISSING = 0.5
 """What is left of support where a number of the claim has no counterpart."""
@@ -37,7 +39,8 @@ class Weight:
 def weigh(premise: str, claim: str, found: Entailment) -> Weight:
     """The entailer's judgement after the exact checks, which only take support away or turn it.
 
-    Another number or date at the same place turns support into contradiction. A number that is neither borne out nor ruled
+    Another number or date at the same place turns support into contradiction, and so does that there is none of what the claim
+    speaks of. A number that is neither borne out nor ruled
     out, another name at the place of one, and a hedge that the claim lacks make the premise speak of something else.
 
     >>> weigh("It met on 14 March.", "It met on 24 March.", Entailment(0.9, 0.0, 0.1))
@@ -58,7 +61,7 @@ def bounded(premise: str, claim: str, found: Entailment) -> Weight:
     agreement = compare(claim, premise)
     if agreement == "agrees" and repeats(claim, premise):
         return Weight(max(REPEATED, found.supports), 0.0)
-    if agreement == "conflicts":
+    if agreement == "conflicts" or absent(claim, premise):
         return Weight(0.0, turned(found).refutes)
     return Weight(found.supports * (MISSING if agreement == "missing" else 1.0), found.refutes)
 
@@ -93,7 +96,7 @@ def repeats(claim: str, premise: str) -> bool:
     >>> repeats("The mayor resigned over the dam.", "The mayor has not resigned over the dam.")
     False
     """
-    if len(_NEGATION.findall(claim)) != len(_NEGATION.findall(premise)):
+    if len(NEGATION.findall(claim)) != len(NEGATION.findall(premise)):
         return False
     wanted, there = folded(claim), folded(premise)
     if not SHORTEST <= len(wanted) <= len(there) or len(there) - len(wanted) > OTHERS * len(there):
@@ -107,16 +110,16 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def related(weight: Weight, nearness: float, nearest: float) -> Weight:
+def related(weight: Weight, nearness: float, nearest: float, opposite: bool = False) -> Weight:
     """The weight with contradiction only as far as the premise is near to the claim in meaning, by itself and beside the nearest.
 
     What is unrelated contradicts nothing; but models of natural language inference learn contradiction from pairs about one
-    scene, and take unrelated ones for it.
+    scene, and take unrelated ones for it. `opposite`: one of both says of nobody what it says (`assistant.polarity`).
 
     >>> related(Weight(0.0, 0.9), 0.1, 0.8), related(Weight(0.0, 0.9), 0.8, 0.8)
     (Weight(asserts=0.0, denies=0.0), Weight(asserts=0.0, denies=0.9))
     """
-    near = min(_ramp(nearness, *NEAR), _ramp(nearness / max(nearest, 1e-6), *NEAR_BESIDE))
+    near = min(_ramp(nearness, *(NEAR_OPPOSED if opposite else NEAR)), _ramp(nearness / max(nearest, 1e-6), *NEAR_BESIDE))
     return Weight(weight.asserts, weight.denies * near)
 
 

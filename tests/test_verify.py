@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.build import attributor
+from assistant.entail import entailer
 from assistant.judge import Findings, judge
 from assistant.premises import premises
 from assistant.types import Claim, Evidence, Verdict
@@ -317,3 +319,31 @@ def test_flat_denial_after_a_rejection_still_answers_the_accusation() -> None:
     denies = told("she", "said", "No such warning came", "direct", "denies")
     found = premises(article, sentences(article), (accuses, rejects, denies))
     assert [p.text for p in found if p.denied and p.statement is denies] == ["the firm has been warned"]
+
+
+DENIED = """\
+Crane falls at the port
+
+A crane fell across two berths at the port on Tuesday morning.
+
+Nobody was hurt, the fire brigade said. Eleven families left their homes on the quay.
+
+The union accused the port of having ignored three warnings since January.
+
+Rask denied that. "There were no such warnings," she told reporters.
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "label"),
+    [
+        ("Two dockers were killed.", "denied"),
+        ("Nobody had to leave their home.", "refuted"),
+        ("The port ignored warnings.", "contested"),
+        ("Rask denied that there had been any warnings.", "supported"),
+    ],
+)
+def test_what_is_said_of_nobody_and_of_nothing_counts_with_the_shipped_models(minilm: MiniLM, claim: str, label: str) -> None:
+    index = Index(MemoryStore(), MiniLM.name, lambda: minilm, attributor)
+    index.add([from_text(DENIED)])
+    assert Verifier(index, entailer("onrecord")).verify(claim).verdicts[0].label == label

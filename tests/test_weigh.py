@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.exact import Entailment
-from assistant.weigh import Weight, repeats, settled, weigh
+from assistant.weigh import Weight, related, repeats, settled, weigh
 
 SURE = Entailment(0.9, 0.05, 0.05)
 AGAINST = Entailment(0.05, 0.9, 0.05)
@@ -65,3 +65,15 @@ def test_what_is_settled_is_what_is_weighed_whatever_the_model_says(claim: str, 
 
 def test_another_number_of_the_same_matter_is_left_to_the_model() -> None:
     assert settled("The council met on 14 March.", "The council met on 24 March.") is None
+
+
+def test_that_there_is_none_contradicts_what_takes_it_to_be_there() -> None:
+    found = Entailment(0.7, 0.1, 0.2)
+    assert weigh("There were no such warnings", "The port ignored warnings.", found) == Weight(0.0, pytest.approx(0.8))
+    assert weigh("There were no such warnings, Rask said.", "Rask denied the warnings.", found).asserts == 0.7
+    assert weigh("There were no warnings of fog", "The port ignored complaints.", found).asserts == 0.7
+
+
+def test_less_nearness_will_do_where_one_of_both_speaks_of_nobody() -> None:
+    assert related(Weight(0.0, 0.9), 0.4, 0.5, opposite=True).denies > related(Weight(0.0, 0.9), 0.4, 0.5).denies
+    assert related(Weight(0.0, 0.9), 0.1, 0.5, opposite=True).denies == 0

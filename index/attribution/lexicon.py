@@ -97,7 +97,10 @@ ROLES = frozenset(
     team-mate partner organiser organizer volunteer survivor patient customer passenger tenant landlord developer designer
     programmer consultant contractor curator librarian principal dean rector provost warden guard firefighter paramedic
     clerk negotiator mediator lobbyist pollster referee umpire sprinter boxer goalkeeper striker defender midfielder
-    quarterback pitcher skipper
+    quarterback pitcher skipper conductor composer violinist pianist guitarist drummer filmmaker screenwriter playwright poet
+    photographer cartoonist chef butcher carpenter plumber electrician builder miner fisherman shopkeeper trawlerman docker
+    midwife oncologist cardiologist neurologist immunologist toxicologist seismologist hydrologist volcanologist ecologist
+    zoologist botanist astronomer archaeologist mathematician statistician philosopher theologian criminologist
     """
     )
 )
