@@ -7,6 +7,7 @@ import numpy as np
 
 from assistant.names import called, same_speaker
 from assistant.question import coverage, parse
+from assistant.replies import NAMELESS, answered
 from index.index import Index
 from index.lexical import stems
 from index.search import CANDIDATES
@@ -73,13 +74,16 @@ def said(
 def nearest(
     index: Index, about: str, found: Sequence[Statement], within: Sequence[str] | None = None
 ) -> list[tuple[Statement, float]]:
-    """Those of statements `within` articles that are about something, by how much: in meaning, and by the words that they share."""
+    """Those of statements `within` articles that are about something, by how much: in meaning, and by the words that they share.
+
+    Who denies "the accusation" speaks of what was said before.
+    """
     if len(found) > MANY:
         passages = [hit.passage for hit in index.search(about, CANDIDATES, within or ())]
         found = [s for s in found if any(passage.overlaps(s.content[0]) for passage in passages)]
     if not found:
         return []
-    contents = [" ".join(" ".join(span.text.split()) for span in statement.content) for statement in found]
+    contents = [_meant(index, statement) for statement in found]
     vectors = index.embedder.encode([about, *contents])
     cosines: Sequence[float] = (vectors[1:] @ vectors[0]).tolist()
     topic = parse(about)
@@ -89,6 +93,16 @@ def nearest(
     ]
     order = np.argsort([-score for _, score in scored], kind="stable")
     return [scored[i] for i in order if scored[i][1] >= ABOUT]
+
+
+def _meant(index: Index, statement: Statement) -> str:
+    """What is said; where that is "the accusation" or the like, with the accusation."""
+    told = " ".join(" ".join(span.text.split()) for span in statement.content)
+    if statement.stance != "denies" or not NAMELESS.fullmatch(told):
+        return told
+    article_id = statement.content[0].article.id
+    every = index.statements([article_id])
+    return " ".join([told, *answered(every.index(statement), told, every, index.sentences(article_id))])
 
 
 def by_speaker(statements: Iterable[Statement]) -> list[tuple[str | None, list[Statement]]]:

@@ -8,6 +8,7 @@ from hashing import HashingEmbedder
 from assistant import build, who
 from assistant.told import AT_MOST, told
 from assistant.types import Request
+from index.embed import MiniLM
 from index.index import Index
 from index.load import from_text
 from index.memory import MemoryStore
@@ -74,3 +75,11 @@ def test_an_answer_reads_no_more_than_it_shows(index: Index, large: list[Sequenc
     assert answers
     assert sum(len(answer.sentences) for answer in answers) == AT_MOST
     assert large[:AT_MOST] == [(article_id,) for article_id in index.ids[:AT_MOST]]
+
+
+def test_who_denies_the_accusation_denies_what_was_said_before(minilm: MiniLM) -> None:
+    text = "The council said that waste of the dairy had killed the trout. The dairy rejected the accusation."
+    with Index(MemoryStore(), MiniLM.name, lambda: minilm, build.attributor) as made:
+        made.add([from_text(f"News of Elm\n\n{text}\n\nSofia Lind denied that the firm was moving to Latvia.")])
+        answers = told(made, Request("Who denies that the dairy killed the trout?")) or ()
+    assert [s.text for answer in answers for s in answer.sentences] == ["The dairy rejected the accusation."]
