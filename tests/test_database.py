@@ -261,6 +261,7 @@ def test_library_is_as_before_or_after_when_a_process_is_killed(
         store_of(index).tidy()
         assert examine(store_of(index))[0].findings == ()
         assert vectors_of(index) == set(index.ids)
+        index.close()
 
 
 def test_who_finds_their_claim_taken_begins_anew(open_index: Callable[..., Index], monkeypatch: pytest.MonkeyPatch) -> None:
