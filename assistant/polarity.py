@@ -3,6 +3,7 @@
 import re
 
 from index.lexical import stems
+from index.types import Statement
 
 NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|hardly)\b|n[’']t\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|dismiss\w*|reject\w*|refut\w*|rul(?:e[sd]?|ing) out)\b", re.IGNORECASE)
@@ -27,6 +28,11 @@ def about(text: str) -> str:
     ('people was hurt.', 'The port did close.', 'injuries were reported.')
     """
     return _HARMED.sub("hurt", _NOT.sub("", _NOBODY.sub("people", text)).replace("  ", " "))
+
+
+def denied(statement: Statement, text: str) -> bool:
+    """Whether the text is what a statement denies ("that the dam broke"), and not itself the denial ("it did not break")."""
+    return statement.stance == "denies" and statement.kind != "direct" and not NEGATION.search(" ".join(text.split()[:5]))
 
 
 def opposed(one: str, other: str) -> bool:

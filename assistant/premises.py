@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.content import by_name, content, hull, inside, plain
-from assistant.polarity import NEGATION
+from assistant.polarity import denied
 from assistant.replies import ALLEGED, NAMELESS, answered, opposite
 from index.attribution.cues import acts
 from index.types import Article, Range, Span, Statement
@@ -133,24 +133,24 @@ def _said(number: int, statement: Statement, statements: Sequence[Statement], se
     if statement.stance in ("asks", "other") or not statement.content or _nobody_said(statement, sentences):
         return
     span, text = hull(statement), content(statement)
-    denied = statement.stance == "denies" and statement.kind != "direct" and not NEGATION.search(" ".join(text.split()[:5]))
+    rejected = denied(statement, text)
     relayed = any(inside(other, statement) for other in statements if other is not statement and other.via)
     before = _before(span, statement, statements, sentences)
     inner = ALLEGED.search(text)
-    if inner and (denied or re.search(r"\b(?:debunk|reject|den|dismiss|false|untrue|unfounded|baseless)", text)):
+    if inner and (rejected or re.search(r"\b(?:debunk|reject|den|dismiss|false|untrue|unfounded|baseless)", text)):
         yield Premise(span, plain(inner["what"]), before, statement, denied=True)
     if statement.stance == "denies" and not inner:
         what = tuple(answered(number, text, statements, sentences))
         yield from (Premise(span, words, "", statement, denied=True) for words in dict.fromkeys(what))
     reversed_ = tuple(opposite(number, statements))
     if reversed_:
-        yield from (Premise(span, words, "", statement, denied) for words, denied in reversed_)
+        yield from (Premise(span, words, "", statement, turned) for words, turned in reversed_)
         return
     pieces = tuple(_pieces(statement))
     if len(pieces) > 1:
         yield from (Premise(piece, by_name(plain(piece.text), statement), before, statement) for piece in pieces)
-    elif not (denied and NAMELESS.fullmatch(text)):
-        yield Premise(span, text, before, statement, denied, relayed=relayed)
+    elif not (rejected and NAMELESS.fullmatch(text)):
+        yield Premise(span, text, before, statement, rejected, relayed=relayed)
 
 
 def _nobody_said(statement: Statement, sentences: Sequence[Span]) -> bool:

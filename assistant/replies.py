@@ -63,6 +63,13 @@ def _told_as(cue: str, reference: str) -> bool:
     )
 
 
+def meant(number: int, text: str, statements: Sequence[Statement], sentences: Sequence[Span]) -> str:
+    """What a statement denies where its own words name nothing ("the accusation"): what it replies to; else ""."""
+    if statements[number].stance != "denies" or not NAMELESS.fullmatch(text):
+        return ""
+    return next(answered(number, text, statements, sentences), "")
+
+
 def opposite(number: int, statements: Sequence[Statement]) -> Iterator[tuple[str, bool]]:
     """What a statement says that is "the opposite" of another's: the words of the one before it, and whether they are denied."""
     statement = statements[number]

@@ -7,7 +7,7 @@ import numpy as np
 
 from assistant.names import called, same_speaker
 from assistant.question import coverage, parse
-from assistant.replies import NAMELESS, answered
+from assistant.replies import meant
 from index.index import Index
 from index.lexical import stems
 from index.search import CANDIDATES
@@ -98,11 +98,11 @@ def nearest(
 def _meant(index: Index, statement: Statement) -> str:
     """What is said; where that is "the accusation" or the like, with the accusation."""
     told = " ".join(" ".join(span.text.split()) for span in statement.content)
-    if statement.stance != "denies" or not NAMELESS.fullmatch(told):
+    if statement.stance != "denies":
         return told
     article_id = statement.content[0].article.id
     every = index.statements([article_id])
-    return " ".join([told, *answered(every.index(statement), told, every, index.sentences(article_id))])
+    return f"{told} {meant(every.index(statement), told, every, index.sentences(article_id))}".rstrip()
 
 
 def by_speaker(statements: Iterable[Statement]) -> list[tuple[str | None, list[Statement]]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.disputes import Dispute, words
+from assistant.disputes import Dispute, Part, words
 from index.types import Statement
 from page.map import drawn
 from page.record import Place
@@ -33,18 +33,17 @@ def _width(wide: bool) -> str:
 
 
 def _dispute(dispute: Dispute) -> str:
-    rows = "".join(f"<li>{_statement(statement)}</li>" for statement in dispute.statements)
+    rows = "".join(f"<li>{_part(part)}</li>" for part in dispute.parts)
     return (
         f'<li><p dir="auto"><strong>{shown(dispute.claim)}</strong></p><ul>{rows}</ul>'
         f'<button type="button" class="test" data-test="{attribute(dispute.claim, 1000)}">Test this claim</button></li>'
     )
 
 
-def _statement(statement: Statement) -> str:
-    said = words(statement)
+def _part(part: Part) -> str:
     return (
-        f'<button type="button" class="words" dir="auto" {spot(statement)}><bdi>{shown(statement.speaker or "")}</bdi> '
-        f'<span class="stance {statement.stance}">{DOES[statement.stance]}</span> {shown(said)}</button>'
+        f'<button type="button" class="words" dir="auto" {spot(part.statement)}><bdi>{shown(part.speaker)}</bdi> '
+        f'<span class="stance {part.stance}">{DOES[part.stance]}</span> {shown(words(part.statement))}</button>'
     )
 
 

@@ -6,8 +6,7 @@ import textwrap
 import warnings
 from collections.abc import Sequence
 
-from assistant.disputes import Dispute, words
-from index.types import Statement
+from assistant.disputes import Dispute, Part, words
 from page.record import Place
 from page.voices import DOES
 from page.words import attribute, label, place
@@ -26,21 +25,19 @@ COLUMN, ROW, LEFT, TOP, FOOT = 0.42, 0.52, 3.4, 1.5, 0.5
 def drawn(disputes: Sequence[Dispute]) -> str:
     """The map; every mark leads to the words it stands for. Colours of text and lines are the page's own."""
     speakers = _speakers(disputes)
-    marks = [
-        (speakers.index(s.speaker or ""), row, s) for row, d in enumerate(disputes) for s in d.statements if s.speaker in speakers
-    ]
-    marks = list({(x, y, s.stance): (x, y, s) for x, y, s in reversed(marks)}.values())[::-1]
-    svg = _linked(_svg(disputes, speakers, marks), [statement for _, _, statement in marks])
+    marks = [(speakers.index(p.speaker), row, p) for row, d in enumerate(disputes) for p in d.parts if p.speaker in speakers]
+    marks = list({(x, y, part.stance): (x, y, part) for x, y, part in reversed(marks)}.values())[::-1]
+    svg = _linked(_svg(disputes, speakers, marks), [part for _, _, part in marks])
     spoken = attribute(f"Map of the dispute: {len(speakers)} speakers, {len(disputes)} claims; the list below says the same", 200)
     return svg.replace("<svg ", f'<svg role="group" aria-label="{spoken}" ', 1)
 
 
 def _speakers(disputes: Sequence[Dispute]) -> list[str]:
-    part = [s.speaker for d in disputes for s in {(s.speaker, s.stance): s for s in d.statements}.values() if s.speaker]
-    return sorted(dict.fromkeys(part), key=lambda name: -part.count(name))[:MOST_SPEAKERS]
+    named = [speaker for d in disputes for speaker, _ in dict.fromkeys((part.speaker, part.stance) for part in d.parts)]
+    return sorted(dict.fromkeys(named), key=lambda name: -named.count(name))[:MOST_SPEAKERS]
 
 
-def _svg(disputes: Sequence[Dispute], speakers: Sequence[str], marks: Sequence[tuple[int, int, Statement]]) -> str:
+def _svg(disputes: Sequence[Dispute], speakers: Sequence[str], marks: Sequence[tuple[int, int, Part]]) -> str:
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -59,10 +56,10 @@ def _svg(disputes: Sequence[Dispute], speakers: Sequence[str], marks: Sequence[t
     axes.tick_params(length=0, labelsize=9, colors=INK)
     axes.grid(color=LINE, linewidth=0.8)
     axes.set_axisbelow(True)
-    for number, (x, y, statement) in enumerate(marks):
-        shape, colour = MARKS[statement.stance]
+    for number, (x, y, part) in enumerate(marks):
+        shape, colour = MARKS[part.stance]
         both = sum((x, y) == (other_x, other_y) for other_x, other_y, _ in marks) > 1
-        shift = (0.18 if statement.stance == "denies" else -0.18) if both else 0
+        shift = (0.18 if part.stance == "denies" else -0.18) if both else 0
         axes.scatter([x + shift], [y], s=110, marker=shape, color=colour, linewidths=0, urls=[f"#mark{number}"], zorder=3)
     for number, (does, (shape, colour)) in enumerate(zip(("says so", "denies it"), MARKS.values(), strict=True)):
         figure.text((0.25 + 1.2 * number) / width, 0.16 / height, does, color=INK, fontsize=9)
@@ -85,14 +82,15 @@ def _key(left: float, width: float, height: float, shape: str, colour: str):  # 
     return Line2D([left / width], [0.2 / height], marker=shape, color=colour, markersize=9, linewidth=0, markeredgewidth=0)
 
 
-def _linked(svg: str, statements: Sequence[Statement]) -> str:
+def _linked(svg: str, parts: Sequence[Part]) -> str:
     """The marks as buttons that lead to their words, and text and lines in the page's own colours."""
 
     def button(match: re.Match[str]) -> str:
-        statement = statements[int(match[1])]
+        part = parts[int(match[1])]
+        statement = part.statement
         whole = statement.content[0].article.span(statement.content[0].start, statement.content[-1].end)
-        spoken = attribute(f"{statement.speaker} {DOES[statement.stance]}: {words(statement)}", 300)
-        whose = f"{statement.speaker} {DOES[statement.stance]}"
+        whose = f"{part.speaker} {DOES[part.stance]}"
+        spoken = attribute(f"{whose}: {words(statement)}", 300)
         return f'<g class="dot" role="button" tabindex="0" aria-label="{spoken}" {place(Place.of(whole), whose)}>'
 
     svg = re.sub(r'<a xlink:href="#mark(\d+)"[^>]*>', button, svg).replace("</a>", "</g>")

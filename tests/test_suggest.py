@@ -49,3 +49,13 @@ def test_disputes_with_both_sides_lead(library: Index) -> None:
     first = disputes(library, [article.id])[0]
     assert first.asserted_by == ("Ingrid Solheim",)
     assert first.denied_by == ("Olav Brekke",)
+
+
+def test_who_says_that_there_is_none_asserts_that_and_denies_what_there_is(library: Index) -> None:
+    article = from_text(
+        "Leak at Elsdon\n\nThe council said that the dairy had killed the trout. The dairy rejected the accusation.\n\n"
+        'Sofia Lind said that there was a leak at the sewage works. "There is no leak at the sewage works," said Gregor Tait.\n'
+    )
+    library.add([replace(article, origin="y")])
+    sides = [(dispute.asserted_by, dispute.denied_by) for dispute in disputes(library, [article.id])]
+    assert sorted(sides) == [(("Sofia Lind",), ("Gregor Tait",)), (("council",), ("dairy",))]

@@ -246,9 +246,9 @@ def library_of(articles: list[Article]) -> str:
 
 
 def disputes_of(*statements: Statement) -> Any:
-    from assistant.disputes import Dispute
+    from assistant.disputes import Dispute, Part, words
 
-    return [Dispute(statements)]
+    return [Dispute(words(statements[0]), tuple(Part(statement, statement.stance) for statement in statements))]
 
 
 def test_library_lists_a_page_of_the_latest_and_finds_the_rest(seed: Article) -> None:
@@ -417,7 +417,7 @@ def test_map_has_a_mark_for_each_who_asserts_or_denies(library: Index) -> None:
     marks = re.findall(
         r'class="dot" role="button" tabindex="0" aria-label="(.*?)" data-article="(.*?)" data-start="(\d+)" data-end="(\d+)"', svg
     )
-    assert len(marks) == sum(len({(s.speaker, s.stance) for s in d.statements}) for d in listed)
+    assert len(marks) == sum(len({(part.speaker, part.stance) for part in d.parts}) for d in listed)
     assert any(spoken.startswith("Moscow denies: an arms deal") for spoken, *_ in marks)
     text = library.articles[0].text
     assert all(text[int(start) : int(end)].split()[0] in html.unescape(spoken) for spoken, _, start, end in marks)
