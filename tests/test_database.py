@@ -232,7 +232,7 @@ def test_a_killed_removal_is_completed_by_whoever_comes_next(
 def when_quiet(index: Index) -> None:
     """Waits until the server is done with what a killed process asked for, as whoever takes a claim does by the claim's age."""
     count, same = -1, 0
-    while same < 3:
+    while same < 10:
         time.sleep(0.1)
         now = store_of(index).vectors.count()
         count, same = now, same + 1 if now == count else 0
