@@ -121,6 +121,15 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _DOING = re.compile(r"^(?:and )?who (?:(?:has|had|have|will|would|is|was|were|did)\b ?)?([a-z]+)", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"^(?:and )?how (?:much|many) .*?\b(?:was|were|is|are|did|does|do|will|has|have|had) (?:[\w’'-]+ ){1,6}?"
+    r"(?P<doing>(?:\w+ed|earn|lose|win|owe|raise|spend|steal|donate|sell|produce|kill|lend|borrow|save|invest|fine))\b",
+    re.IGNORECASE,
+)
+_OFFICE = (
+    r"(?:\w+ss|is|was|has|does|heads|leads|chairs|runs|directs|represents|plays|coaches|manages|governs|rules|commands|speaks)"
+)
+"""Verbs that somebody's title says as well: "who heads the union" is answered by "the union's president"."""
 _CARRIED = re.compile(r" \(([^()]*)\)$")
 CARRIED_WEIGHT = 0.3
 """What a word taken along from an earlier turn (in brackets at the end of the question) weighs beside one of the question."""
@@ -176,8 +185,13 @@ def coverage(question: Question, found: Set[str]) -> float:
 
 
 def _doing(text: str) -> str:
-    found = _DOING.search(text)
-    if not found or re.fullmatch(_SPEECH + r"|\w+s", found[1], re.IGNORECASE):
+    """What is asked for who does it, or how much of it: "who won", "how much was the firm fined".
+
+    >>> _doing("Who owns the dairy?"), _doing("How much was the dairy fined?"), _doing("Who heads the union?")
+    ('own', 'fine', '')
+    """
+    found = _DOING.search(text) or _AMOUNT.search(text)
+    if not found or re.fullmatch(f"{_SPEECH}|{_OFFICE}", found[1], re.IGNORECASE):
         return ""
     return next(iter(stems(found[1])), "")
 

@@ -1,6 +1,7 @@
 """Write the trained pair model as a shipped model folder, its temperatures fitted on development pairs.
 
 python -m training.export_pairs --base DIR --checkpoint FILE --data DIR --out models/pairs
+python -m training.export_pairs --data DIR --out models/pairs  # fits the temperatures of the folder as it is anew
 """
 
 import argparse
@@ -34,8 +35,8 @@ NAMES = {"entailment": "supports", "contradiction": "refutes", "neutral": "neutr
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
-    p.add_argument("--checkpoint", type=Path, required=True)
+    p.add_argument("--base", type=Path, help="folder of all-mpnet-base-v2")
+    p.add_argument("--checkpoint", type=Path, help="what training wrote; without it only the temperatures are fitted anew")
     p.add_argument("--data", type=Path, required=True, help="folder with entailment/ and qa/")
     p.add_argument("--out", type=Path, required=True, help="the model's folder")
     p.add_argument("--begin", type=Path, help="the model folder that the run began with, as it was then")
@@ -123,22 +124,28 @@ def main() -> None:
     args = parser().parse_args()
     if not args.begin and args.share != 1:
         raise SystemExit("--share is of the trained weights and of those the run began with: name their folder with --begin.")
+    pairs, questions = development(args.data)
+    if args.checkpoint or args.full:
+        write_model(args, [*pairs[:32], *(rows[0] for rows in questions[:16])])
+    write_labels(args.out, {"entailment": 1.0, "answer": 1.0}, 0.0)
+    calibrate(args.out, pairs, questions)
+
+
+def write_model(args: argparse.Namespace, shown: Sequence[Pair | Answer]) -> None:
+    """The quantised graph and its tokenizer; the scales are taken from what is shown."""
+    if not args.base:
+        raise SystemExit("Name the folder of all-mpnet-base-v2 with --base (training/README.md tells where it comes from).")
     full = args.full or args.out / "full.onnx"
     args.out.mkdir(parents=True, exist_ok=True)
     if not full.exists():
-        if not args.checkpoint.exists():
+        if not args.checkpoint or not args.checkpoint.exists():
             raise SystemExit(f'No checkpoint at "{args.checkpoint}": run training.train_pairs first.')
         full_graph(args.base, args.begin, args.checkpoint, full, args.share)
     shutil.copy(args.base / "tokenizer.json", args.out / "tokenizer.json")
-    tokenizer = word_pieces(args.out)
-    pairs, questions = development(args.data)
-    shown = [*pairs[:32], *(rows[0] for rows in questions[:16])]
-    quantise(full, args.out / "model.onnx", encode(shown, tokenizer), args.keep)
+    quantise(full, args.out / "model.onnx", encode(shown, word_pieces(args.out)), args.keep)
     split(args.out / "model.onnx")
     if not args.full:
         full.unlink()
-    write_labels(args.out, {"entailment": 1.0, "answer": 1.0}, 0.0)
-    calibrate(args.out, pairs, questions)
 
 
 if __name__ == "__main__":
