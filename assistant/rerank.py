@@ -80,11 +80,15 @@ class Finder:
 
 
 def surroundings(text: str, start: int, end: int, title: str = "") -> str:
-    """The title and the whole words up to REACH characters before and after a place of a text.
+    """The title, unless the text begins with it there, and the whole words up to REACH characters before and after a place.
 
     >>> surroundings("First words. A sentence. Last words.", 13, 24, "The title")
     'The title First words. Last words.'
+    >>> surroundings("First words. A sentence.", 13, 24, "First words. A …")
+    'First words.'
     """
+    if start <= REACH and text.startswith(title.rstrip("… ")):
+        title = ""
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     if start > REACH:
         before = before.partition(" ")[2]

@@ -144,9 +144,9 @@ def test_names_change_about_only_where_that_changes_the_meaning() -> None:
 def test_squad_sentence_with_the_answer_is_the_right_one() -> None:
     context = "The tower opened in 1931. It stands in the north. Many people visit it."
     asked = {"question": "When did the tower open?", "is_impossible": False, "answers": [{"answer_start": 20, "text": "1931"}]}
-    title = {"title": "The_tower", "paragraphs": [{"context": context, "qas": [asked]}]}
+    title = {"title": "Old_Tarn", "paragraphs": [{"context": context, "qas": [asked]}]}
     rows = list(squad_rows(title))
-    assert rows[0].context == "The tower It stands in the north. Many people visit it."
+    assert rows[0].context == "Old Tarn It stands in the north. Many people visit it."
     assert next((row.sentence, row.label) for row in rows) == ("The tower opened in 1931.", 1)
     assert sum(row.label for row in rows) == 1
 
