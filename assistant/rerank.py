@@ -99,7 +99,7 @@ def surroundings(text: str, start: int, end: int, title: str = "") -> str:
 
 READ = 8
 """Sentences that the finder reads: those that the features rank first."""
-FEATURES_COUNT, FINDER_COUNTS, BEGIN = 0.12, 0.41, -0.30
+FEATURES_COUNT, FINDER_COUNTS, BEGIN = 0.13, 0.63, -0.40
 """What the log odds of both count, and what is added, so that 0.5 is where an answer begins (training/fit_reranker.py)."""
 
 
