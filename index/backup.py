@@ -67,7 +67,7 @@ def read(path: Path) -> Iterator[Entry]:
                 raise _damaged(path, f"{len(names)} articles instead of {head.get('articles')}")
             for name in names:
                 yield _entry(archive, name, path)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:  # of its list of members
         raise _damaged(path, str(error)) from error
     except OSError as error:
         raise StoreError(

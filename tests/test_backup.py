@@ -146,3 +146,19 @@ def test_a_backup_whose_compression_is_broken_is_told(tmp_path: Path) -> None:
     (tmp_path / "broken.zip").write_bytes(content)
     with pytest.raises(StoreError, match=r"no whole backup.*decompress"):
         list(backup.read(tmp_path / "broken.zip"))
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "told"),
+    [(6, b"\xff\x00", "version"), (46, b"\xff", "decode")],
+    ids=["a later zip version", "a name that is no UTF-8"],
+)
+def test_a_backup_whose_list_of_members_cannot_be_read_is_told(tmp_path: Path, at: int, value: bytes, told: str) -> None:
+    """Found by fuzzing: NotImplementedError, which is no BadZipFile either."""
+    content = bytearray(FIRST.read_bytes())
+    member = content.index(b"PK\x01\x02")
+    content[member + 9] |= 0x08  # names are UTF-8
+    content[member + at : member + at + len(value)] = value
+    (tmp_path / "broken.zip").write_bytes(content)
+    with pytest.raises(StoreError, match=f"no whole backup.*{told}"):
+        list(backup.read(tmp_path / "broken.zip"))
