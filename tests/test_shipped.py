@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import MPNetConfig, MPNetModel
 
+from index.session import EXACT
 from training import shipped
 from training.export_pairs import mixed
 from training.outliers import copies
@@ -42,7 +43,9 @@ exporting = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::to
 
 def entailment(path: Path, pieces: torch.Tensor, mask: torch.Tensor) -> np.ndarray:
     """The entailment scores that a graph gives."""
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry(*EXACT)
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     return session.run(["entailment"], {"input_ids": pieces.numpy(), "attention_mask": mask.numpy()})[0]
 
 
