@@ -26,8 +26,8 @@ BATCH_PIECES = 2048
 SLOWER = ["SkipLayerNormFusion"]
 """Onnxruntime's own changes to a graph that are left out: an addition and a norm as one cost the tagger a tenth more time."""
 EXACT = ("session.x64quantprecision", "1")
-"""An option of onnxruntime's. On x64 processors without VNNI its products of unsigned and signed 8-bit numbers overflow 16 bits, and a
-graph's results are others there than elsewhere; with it, weights are made unsigned there, whose products do not. No other
+"""An option of onnxruntime's. On x64 processors without VNNI its products of unsigned and signed 8-bit numbers overflow 16 bits,
+and a graph's results are others there than elsewhere; with it, weights are made unsigned there, whose products do not. No other
 processor is touched."""
 _BY_THE_BATCH = b"DynamicQuantizeLinear"
 """The operator that rounds all activations of a batch on one scale, so that a row's result depends on the rows beside it."""
