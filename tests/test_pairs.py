@@ -50,6 +50,11 @@ def test_pieces_of_training_are_those_of_the_product(tiny: PairReader) -> None:
     assert encode(rows, tiny._model.tokenizer) == [joined(tiny.pieces(row), TRAINED, 0, 2) for row in texts]
 
 
+def test_a_space_after_a_currency_or_before_nt_makes_no_other_words() -> None:
+    written, apart = reader().pieces(["It didn't pay £2,700 or €5 ($6).", "It did n't pay £ 2,700 or € 5 ($ 6)."])
+    assert written == apart
+
+
 def test_the_heads_count_the_votes(tiny: PairReader) -> None:
     found = tiny.entailment([("yes yes", "no"), ("perhaps", "x")])
     assert found[0] == pytest.approx(np.exp([4, 2, 0]) / np.exp([4, 2, 0]).sum())
