@@ -34,7 +34,7 @@ def content(statement: Statement) -> str:
     text = affirmed(text) if statement.stance == "denies" else text
     if speaker and _GERUND.match(text):
         return f"{speaker} {finite(text)}"
-    if speaker and statement.cue and statement.stance == "asserts" and not FINITE.search(text):
+    if speaker and statement.cue and "according" not in lemmas and statement.stance == "asserts" and not FINITE.search(text):
         return f"{speaker} {statement.cue.text} {text}"
     text = direct(text) if statement.kind != "direct" else text
     return by_name(text, statement) if speaker else text

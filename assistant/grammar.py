@@ -4,7 +4,9 @@ import re
 
 FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|did|does|do|\w{2,}(?<!e)ed|\w{3,}(?<!s)s|"
-    r"won|lost|went|came|took|made|gave|found|paid|sent|left|held|began|became|rose|fell|met|got|kept|shot|cut|put|broke|sold)\b"
+    r"won|lost|went|came|took|made|gave|found|paid|sent|left|held|began|became|rose|fell|met|got|kept|shot|cut|put|broke|sold|"
+    r"spent|built|bought|brought|caught|fought|thought|told|said|wrote|knew|grew|drew|flew|threw|ran|stood|spoke|stole|drove|hid|"
+    r"chose|froze|woke|sank|struck|led|fled|felt|meant|dealt|lent|forgot|hurt|hit)\b"
 )
 """A word that may be a finite verb."""
 _PAST = re.compile(

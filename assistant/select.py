@@ -70,7 +70,7 @@ class Selection:
         for name, role in self.roles.items():
             last = name.split()[-1]
             role_there, role_here = _word(role).search(text), _word(role).search(claim)
-            if last in claim and last not in text and role_there:
+            if _called(name, claim) and last not in text and role_there:
                 text = re.sub(rf"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) {role}\b(?! of\b)", name, text)
             elif role_here and last not in claim and last in text and not role_there:
                 text = re.sub(rf"(?:{re.escape(name)}|\b{re.escape(last)}\b)", f"the {role}", text)
@@ -228,6 +228,16 @@ def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         plain = [name for name, alone in names.items() if alone] if len(names) > 1 else list(names)
         if len(plain) == 1:
             yield plain[0], role
+
+
+def _called(name: str, claim: str) -> bool:
+    """Whether a claim has a name's last word, or its first as a word that tells ("Halden" of "Halden Lines").
+
+    >>> _called("Halden Lines", "Halden grew."), _called("The Courier", "The firm grew."), _called("Ada Quell", "Quell went.")
+    (True, False, True)
+    """
+    first, *_, last = name.split() * 2
+    return last in claim or (first.lower() not in STOPWORDS and bool(re.search(rf"\b{re.escape(first)}\b", claim)))
 
 
 def _word(role: str) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from assistant.replies import NAMELESS
 from assistant.types import Answer, Request, Sentence
 from assistant.who import ABOUT, by_speaker, nearest, said, scope
 from index.index import Index
@@ -54,7 +55,7 @@ class Wanted:
 
 
 def wanted(question: str) -> Wanted | None:
-    """What is asked for, where the question asks who said what; about "that" is about anything.
+    """What is asked for, where the question asks who said what; about "that" (or denies "the accusations") is about anything.
 
     >>> wanted("What did John Kirby say about drones?")
     Wanted(speaker='John Kirby', about='drones', stance=None)
@@ -62,6 +63,8 @@ def wanted(question: str) -> Wanted | None:
     Wanted(speaker='Kirby', about=None, stance=None)
     >>> wanted("Who denies an arms deal?")
     Wanted(speaker=None, about='an arms deal', stance='denies')
+    >>> wanted("Who denies the accusations?")
+    Wanted(speaker=None, about=None, stance='denies')
     >>> wanted("And what did Kirby deny?")
     Wanted(speaker='Kirby', about=None, stance='denies')
     >>> wanted("Who won?")
@@ -73,7 +76,9 @@ def wanted(question: str) -> Wanted | None:
     if found := _WHETHER.match(question):
         return Wanted(found["speaker"], found["about"])
     if found := _WHO.match(question):
-        return Wanted(None, re.sub(r"^that ", "", found["about"]), _STANCES.get(found["verb"][:2].lower(), "asserts"))
+        about, stance = re.sub(r"^that ", "", found["about"]), _STANCES.get(found["verb"][:2].lower(), "asserts")
+        nothing_named = stance == "denies" and (NAMELESS.fullmatch(about) or _BACK.fullmatch(about))
+        return Wanted(None, None if nothing_named else about, stance)
     return None
 
 

@@ -60,3 +60,9 @@ def test_what_somebody_is_for_or_against_the_article_says_itself(cue: str, conte
     attitude = Statement("union", spans[0], spans[1], (spans[2],), "indirect", "asserts", None, "attitude")
     found = premises(article, sentences(article), [attitude])
     assert any(premise.statement is None and content in premise.text for premise in found) is own
+
+
+@pytest.mark.parametrize("what", ["the firm spent 2 million", "the firm the richest of the three"])
+def test_what_is_so_according_to_somebody_stands_alone(what: str) -> None:
+    (premise,) = said(f"According to a memo, {what}.", ("a memo", "According to", what, "indirect", "asserts"))
+    assert premise.text == what

@@ -31,6 +31,7 @@ def test_what_is_on_the_words_before_is_as_near_as_both(text: str, told: str) ->
     [
         ("The director's dismissal is near.", "Ada Quell will be dismissed.", "Ada Quell's dismissal is near."),
         ("The director of the port left.", "Ada Quell left.", "The director of the port left."),
+        ("The director left.", "Ada is gone.", "Ada Quell left."),
         ("Ada Quell left.", "The director left.", "the director left."),
     ],
 )

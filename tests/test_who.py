@@ -83,3 +83,11 @@ def test_who_denies_the_accusation_denies_what_was_said_before(minilm: MiniLM) -
         made.add([from_text(f"News of Elm\n\n{text}\n\nSofia Lind denied that the firm was moving to Latvia.")])
         answers = told(made, Request("Who denies that the dairy killed the trout?")) or ()
     assert [s.text for answer in answers for s in answer.sentences] == ["The dairy rejected the accusation."]
+
+
+def test_who_denies_the_accusations_is_whoever_denies_anything(minilm: MiniLM) -> None:
+    text = "Halden Lines rejected accusations that its ship left with too few boats. Ilse Varga said that they had counted them."
+    with Index(MemoryStore(), MiniLM.name, lambda: minilm, build.attributor) as made:
+        made.add([from_text(f"News of Elm\n\n{text}\n\nSofia Lind denied that the firm was moving to Latvia.")])
+        answers = told(made, Request("Who denies the accusations?")) or ()
+    assert {s.text[:12] for answer in answers for s in answer.sentences} == {"Halden Lines", "Sofia Lind d"}
