@@ -70,7 +70,7 @@ class Selection:
         for name, role in self.roles.items():
             last = name.split()[-1]
             role_there, role_here = _word(role).search(text), _word(role).search(claim)
-            if _called(name, claim) and last not in text and role_there:
+            if _has_name(claim, name) and last not in text and role_there:
                 text = re.sub(rf"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir) {role}\b(?! of\b)", name, text)
             elif role_here and last not in claim and last in text and not role_there:
                 text = re.sub(rf"(?:{re.escape(name)}|\b{re.escape(last)}\b)", f"the {role}", text)
@@ -230,14 +230,14 @@ def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
             yield plain[0], role
 
 
-def _called(name: str, claim: str) -> bool:
+def _has_name(claim: str, name: str) -> bool:
     """Whether a claim has a name's last word, or its first as a word that tells ("Halden" of "Halden Lines").
 
-    >>> _called("Halden Lines", "Halden grew."), _called("The Courier", "The firm grew."), _called("Ada Quell", "Quell went.")
+    >>> _has_name("Halden grew.", "Halden Lines"), _has_name("The firm grew.", "The Courier"), _has_name("Quell went.", "Ada Quell")
     (True, False, True)
     """
-    first, *_, last = name.split() * 2
-    return last in claim or (first.lower() not in STOPWORDS and bool(re.search(rf"\b{re.escape(first)}\b", claim)))
+    words = name.split()
+    return words[-1] in claim or (words[0].lower() not in STOPWORDS and bool(re.search(rf"\b{re.escape(words[0])}\b", claim)))
 
 
 def _word(role: str) -> re.Pattern[str]:
