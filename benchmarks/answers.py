@@ -76,12 +76,26 @@ def squad(folder: Path, sample: int, only: Collection[str] = ()) -> list[Asked]:
 
 
 def qed(folder: Path, sample: int) -> list[Asked]:
-    """Questions to a search engine, each with a paragraph that answers it."""
+    """Questions to a search engine that one sentence of a paragraph answers: the one that QED's annotators chose."""
+    chosen = [row for row in jsonl.read(folder / "qed_dev.jsonl.gz") if row["annotation"]["explanation_type"] == "single_sentence"]
+    return [_titled(row, [row["annotation"]["selected_sentence"]]) for row in drawn(chosen, sample)]
+
+
+def qed_answers(folder: Path, sample: int) -> list[Asked]:
+    """All of QED's questions; where one of the answers that Natural Questions' raters marked stands is right.
+
+    Often that is where the full name of who is asked for stands ("Kaley Christine Cuoco"), not what tells ("she starred as Penny").
+    """
     rows = drawn(jsonl.read(folder / "qed_dev.jsonl.gz"), sample)
-    places: Callable[[Row], tuple[Range, ...]] = lambda row: tuple(
-        (span["start"], span["end"]) for alternative in row["original_nq_answers"] for span in alternative
-    )
-    return [Asked(f"{row['question_text']}?", (from_text(row["paragraph_text"]),), places(row)) for row in rows]
+    return [_titled(row, [span for alternative in row["original_nq_answers"] for span in alternative]) for row in rows]
+
+
+def _titled(row: Row, places: Iterable[Row]) -> Asked:
+    """A question of QED, its paragraph under its page's title."""
+    title = f"{row['title_text']}\n\n"
+    article = from_text(title + row["paragraph_text"])
+    ranges = tuple((len(title) + place["start"], len(title) + place["end"]) for place in places)
+    return Asked(f"{row['question_text']}?", (article,), ranges)
 
 
 def realtimeqa(folder: Path, sample: int) -> list[Asked]:

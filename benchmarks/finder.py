@@ -1,11 +1,11 @@
 """Measure what judges sentences (rerankers, BM25, the bare embedder) on paragraphs: the right sentence first, and abstention.
 
-python -m benchmarks.finder [--data FOLDER] [--set squad_held qed] [--way finder …] [--sample N]
+python -m benchmarks.finder [--data FOLDER] [--set squad_held qed qed_answers] [--way finder …] [--sample N]
     [--predictions FILE] [--output RESULT.json]
 
-All sentences of a question's paragraph are judged; no search comes before. SQuAD's are the titles that were kept from
-training and calibration (`training.pair_data`); a paragraph answers when its best sentence reaches 0.5. The folder is the one of
-benchmarks.answers; TrecQA is measured by benchmarks.retrieval.
+All sentences of a question's paragraph are judged; no search comes before. SQuAD's are the titles that were kept from training and
+calibration (`training.pair_data`); QED is counted in two ways (`benchmarks.answers`). A paragraph answers when its best sentence
+reaches 0.5. The folder is the one of benchmarks.answers; TrecQA is measured by benchmarks.retrieval.
 """
 
 import argparse
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from assistant.chain import ANSWERS, around
 from assistant.rerank import RERANKERS
-from benchmarks.answers import Asked, qed, squad
+from benchmarks.answers import Asked, qed, qed_answers, squad
 from benchmarks.gold import Figures, share
 from benchmarks.measures import balanced_accuracy, best_threshold, calibration_error
 from benchmarks.questions import record
@@ -64,6 +64,7 @@ WAYS: dict[str, Callable[[], Scorer]] = {
 SETS: dict[str, Callable[[Path, int], list[Asked]]] = {
     "squad_held": lambda folder, sample: squad(folder, sample, HELD_TITLES - CALIBRATED),
     "qed": qed,
+    "qed_answers": qed_answers,
 }
 
 
@@ -83,7 +84,8 @@ def parser() -> argparse.ArgumentParser:
 
 def asked(question: Asked, scorer: Scorer) -> Row:
     """The best score of a paragraph's sentences, and whether the sentence that has it is the right one."""
-    spans = sentences(question.articles[0])
+    article = question.articles[0]
+    spans = [span for span in sentences(article) if span.start >= article.headline[1]]
     scores = list(scorer(question.question, spans))
     return {"best": max(scores), "right": question.met_by(spans[scores.index(max(scores))])}
 

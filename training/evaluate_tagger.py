@@ -11,6 +11,7 @@ from benchmarks.bio import agreement, bio_spans, joined, token_spans
 from index.attribution.viterbi import decode
 from training.attribution_data import LABELS, encode, paragraph_spans
 from training.batches import collate
+from training.run import autocast
 from training.tagger_model import IMPOSSIBLE, TaggerModel, inside_labels
 
 
@@ -31,7 +32,7 @@ def _spans(model: TaggerModel, tokenizer: Tokenizer, rows: list[list[str]]) -> l
     texts = [joined(tokens) for tokens in rows]
     windows = [encode({"text": text, "attributions": []}, tokenizer) for text, _ in texts]
     batch = collate(windows)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), autocast():
         emissions = model(batch["pieces"], batch["mask"])[0].float()
     emissions = emissions.gather(1, batch["words"].unsqueeze(2).expand(-1, -1, len(LABELS)))
     emissions = emissions.masked_fill(batch["starts"].unsqueeze(2) & inside_labels(), IMPOSSIBLE)

@@ -19,7 +19,7 @@ from training.batches import word_pieces
 from training.pair_data import answer_rows, entailment_pairs
 from training.pair_model import PairModel, build, encode, label, tensors
 from training.pair_types import CLASSES, Answer, Pair
-from training.run import Run, run_options, start
+from training.run import Run, autocast, run_options, start
 
 Encoded = list[tuple[list[int], int]]
 ANSWER_WEIGHT = 0.7
@@ -91,7 +91,7 @@ def _accuracy(model: PairModel, tokenizer: Tokenizer, rows: list[Pair], two_way:
     right = 0
     for first in range(0, len(encoded), 32):
         pieces, mask, gold = tensors(encoded[first : first + 32])
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), autocast():
             found = model(pieces, mask)[0].float().softmax(1)
         if two_way:
             right += int(((found[:, 0] > 0.5) == (gold == CLASSES.index("entailment"))).sum())
@@ -118,7 +118,7 @@ def main() -> None:
     def step_loss(step: int) -> dict[str, torch.Tensor]:
         model.train()
         task, rows = batches.at(step)
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             if task == "entail":
                 return {"entail": model.entail_loss(*tensors(rows))}
             return {"answer": ANSWER_WEIGHT * model.answer_loss(*tensors(rows))}

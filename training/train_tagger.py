@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from training.attribution_data import Paragraph, encode, read_jsonl, windows
 from training.batches import by_size, collate, word_pieces
 from training.evaluate_tagger import bio_scores
-from training.run import Run, run_options, start
+from training.run import Run, autocast, run_options, start
 from training.tagger_model import build, parameter_groups
 
 WEIGHTS = {"tags": 1.0, "classes": 0.2, "links": 0.3}
@@ -62,7 +62,7 @@ def main() -> None:
 
     def step_loss(step: int) -> dict[str, torch.Tensor]:
         model.train()
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             losses = model.loss(batches.at(step))
         return {name: WEIGHTS[name] * loss for name, loss in losses.items()}
 
