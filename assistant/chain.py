@@ -68,7 +68,7 @@ def retrieval_chain(
 
     def write(ranked: Ranked, config: RunnableConfig) -> Iterator[Answer]:
         question, hits = ranked.found.request.question, ranked.found.hits
-        nearest = tuple(hit for hit in hits if not _is_headline(hit.passage))[:NEAREST]
+        nearest = tuple(hit for hit in hits if not hit.passage.in_headline)[:NEAREST]
         yield Answer(question, nearest=nearest, writer=writer.name)
         good = [candidate for candidate in ranked.candidates if candidate.probability >= ANSWERS]
         if good:
@@ -130,11 +130,6 @@ def _streaming(function: Callable[[Value, RunnableConfig], Iterator[Answer]]) ->
                 parts.close()  # type: ignore[attr-defined]
 
     return RunnableLambda(function, awaited, name=function.__name__)  # type: ignore[arg-type]  # both stream, which its types do not tell
-
-
-def _is_headline(passage: Span) -> bool:
-    """Whether the passage is nothing but the headline."""
-    return passage.end <= passage.article.headline[1]
 
 
 def _sentences(index: Index, hits: tuple[Hit, ...]) -> tuple[list[Span], list[str]]:

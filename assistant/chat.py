@@ -85,7 +85,7 @@ class Conversation:
 
 def given(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The candidates that a model is given: the best, each once, without headlines and what stands beside orders."""
-    apt = [c for c in reversed(candidates) if not commanded(c.sentence) and c.sentence.end > c.sentence.article.headline[1]]
+    apt = [c for c in reversed(candidates) if not commanded(c.sentence) and not c.sentence.in_headline]
     told = {" ".join(c.sentence.text.split()): c for c in apt}
     return tuple(c for c in candidates if c in told.values())[:GIVEN]
 

@@ -5,6 +5,7 @@ import re
 from assistant.grammar import FINITE, affirmed, direct, finite
 from index.attribution.cues import acts
 from index.attribution.gender import first_name_gender
+from index.attribution.stance import UNTRUE
 from index.types import Span, Statement
 
 _ACCUSED = re.compile(r"^(?P<whom>.{2,60}?) of (?P<what>(?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
@@ -17,6 +18,9 @@ _THIRD_PERSON = re.compile(r"^(?P<before>(?:\w+ ){0,1}?)(?P<pronoun>[Hh]e|[Ss]he
 _TO_THE_SPEAKER = re.compile(
     r"\b(?P<before>to|with|from|for|told|assured|asked|warned) (?P<pronoun>him|her)(?= (?:by|in|on|at|that|to|with)\b|\W*$)"
 )
+_NAMING = frozenset({"call", "describe", "brand", "label", "dub", "denounce", "condemn", "dismiss"})
+_SUBJECTS = {"him": ("he", "is"), "her": ("she", "is"), "them": ("they", "are"), "us": ("we", "are"), "me": ("I", "am")}
+_WE = re.compile(r"\b(?:[Ww]e|us|[Oo]ur)\b")
 _WE_ALL = re.compile(r"\b[Ww]e all\b")
 
 
@@ -27,8 +31,11 @@ def content(statement: Statement) -> str:
     lemmas = {lemma for lemma, _ in acts(statement.cue.text)} if statement.cue else set()
     speaker = statement.speaker or ""
     if "accuse" in lemmas and (found := _ACCUSED.match(text)):
-        return f"{found['whom']} is {found['what']}"
-    if lemmas & {"call", "describe", "brand", "label", "dub", "denounce", "condemn", "dismiss"}:
+        whom, verb = _SUBJECTS.get(found["whom"].lower(), (found["whom"], "is"))
+        return f"{whom} {verb} {found['what']}"
+    if statement.stance == "denies" and lemmas & _NAMING and UNTRUE.search(text):
+        return UNTRUE.sub("", text)
+    if lemmas & _NAMING:
         found = _NAMED_AS.match(text) or _NAMED.match(raw)
         return plain(f"{found['what']} is {found['as']}") if found else text
     text = affirmed(text) if statement.stance == "denies" else text
@@ -53,6 +60,12 @@ def by_name(text: str, statement: Statement) -> str:
         return text
     owned = "’s" if found["pronoun"].lower() in ("his", "her", "its", "their") else ""
     return f"{found['before']}{speaker}{owned}{text[found.end() :]}"
+
+
+def says_we(statement: Statement) -> bool:
+    """Whether it is quoted with a word for the speaker's own ("we", "our"), and not for all."""
+    text = " ".join(span.text for span in statement.content)
+    return statement.kind == "direct" and not _WE_ALL.search(text) and bool(_WE.search(text))
 
 
 def _may_be(pronoun: str, speaker: str) -> bool:

@@ -58,6 +58,7 @@ def features(question: Question, sentence: Span, around: str) -> dict[str, float
         "answer": answer if typed else 0.0,  # words of the kind asked for, which the question does not have
         "answer_precise": answer if question.kind in _PRECISE else 0.0,  # ... of a kind that seldom stands there by chance
         "answer_missing": float(typed and not answer),
+        "answer_precise_missing": float(question.kind in _PRECISE and not answer),  # ... of a kind that is told by its form
         "near": near,  # coverage near the best of those words
         "counted": float(counted),  # the noun that is counted or chosen
         "counted_missing": float(bool(question.counted) and not counted),
@@ -65,7 +66,7 @@ def features(question: Question, sentence: Span, around: str) -> dict[str, float
         "doing_missing": float(bool(question.doing) and question.doing not in here),  # "who won": nobody wins there
         "speaks": speaks,
         "speaks_missing": float(bool(question.asked_of) and not speaks),
-        "headline": float(sentence.end == sentence.article.headline[1]),
+        "headline": float(sentence.in_headline),
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from index.lexical import stems
+from index.lexical import STOPWORDS, stems
 from index.types import Statement
 
 NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|hardly)\b|n[’']t\b", re.IGNORECASE)
@@ -42,6 +42,18 @@ def opposed(one: str, other: str) -> bool:
     (True, False)
     """
     return bool(_NOBODY.search(one)) != bool(_NOBODY.search(other))
+
+
+def of_another(one: str, other: str) -> bool:
+    """Whether both say of nobody what they say, and say different things.
+
+    >>> of_another("Nobody was hurt.", "Nobody left their home."), of_another("Nobody was hurt.", "Nobody died.")
+    (True, False)
+    """
+    if not (_NOBODY.search(one) and _NOBODY.search(other)):
+        return False
+    first, second = ({stem for stem in stems(_NOBODY.sub("", about(text))) if stem not in STOPWORDS} for text in (one, other))
+    return not first & (second - frozenset(stems("people")))
 
 
 def absent(claim: str, premise: str) -> bool:

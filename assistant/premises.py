@@ -146,7 +146,7 @@ def _said(number: int, statement: Statement, statements: Sequence[Statement], se
     if reversed_:
         yield from (Premise(span, words, "", statement, turned) for words, turned in reversed_)
         return
-    pieces = tuple(_pieces(statement))
+    pieces = tuple(_pieces(statement, sentences))
     if len(pieces) > 1:
         yield from (Premise(piece, by_name(plain(piece.text), statement), before, statement) for piece in pieces)
     elif not (rejected and NAMELESS.fullmatch(text)):
@@ -160,9 +160,11 @@ def _nobody_said(statement: Statement, sentences: Sequence[Span]) -> bool:
     return begun is not None and cue is not None and bool(_NOBODY.search(cue.article.text[begun : cue.start]))
 
 
-def _pieces(statement: Statement) -> Iterator[Span]:
-    """The sentences of a direct quotation of several, else its parts as they are."""
+def _pieces(statement: Statement, sentences: Sequence[Span]) -> Iterator[Span]:
+    """The sentences of a direct quotation of several, the parts of another content that each begin a sentence; else nothing."""
     if statement.kind != "direct" or not any(_SENTENCE_END.search(span.text) for span in statement.content):
+        begun = {sentence.start for sentence in sentences}
+        yield from statement.content if all(span.start in begun for span in statement.content) else ()
         return
     for span in statement.content:
         starts = [0, *(m.end() for m in _SENTENCE_END.finditer(span.text))]

@@ -18,14 +18,15 @@ _DENIES_WHAT_WAS_SAID = re.compile(
     r"\b(?:no such|nothing (?:of the (?:kind|sort)|like (?:it|that))|anything like|not (?:a|one) (?:penny|word|cent)|not true|"
     r"untrue|that (?:sum|figure|amount|number)|(?:that|this|it) (?:is|was) (?:\w+ )?(?:false|wrong|nonsense|a lie|absurd|invented)|"
     r"(?:pure|complete|total) (?:invention|fabrication|nonsense|fiction)|"
-    r"(?:the|these|those|such|this|all) (?:allegation|accusation|claim|report|charge|rumou?r)s?)\b",
+    r"(?:the|these|those|such|this|all) (?:allegation|accusation|claim|report|charge|rumou?r|figure|number|estimate|finding)s?)\b",
     re.IGNORECASE,
 )
 _PLEA = re.compile(r"\W*not guilty\b", re.IGNORECASE)
 """It answers the charge, not what was said before it."""
 NAMELESS = re.compile(
     r"\W*(?:(?:the|this|that|these|those|such|all|any|his|her|its|their)(?: of (?:the|these|those))? (?:[\w’'-]+ ){0,2}?)?"
-    r"(?:criticism|offer|allegation|accusation|claim|report|charge|suggestion|complaint|rumou?r|proposal|request|demand|idea|notion)s?\W*",
+    r"(?:criticism|offer|allegation|accusation|claim|report|charge|suggestion|complaint|rumou?r|proposal|request|demand|idea|notion|"
+    r"figure|number|estimate|finding)s?\W*",
     re.IGNORECASE,
 )
 """What names nothing that could be true or false: "the offer", "those claims"."""
@@ -39,7 +40,7 @@ def answered(number: int, text: str, statements: Sequence[Statement], sentences:
     something ("No sale is planned") rejects what was said last.
     """
     denial = statements[number]
-    refers = _DENIES_WHAT_WAS_SAID.search(text)
+    refers = _DENIES_WHAT_WAS_SAID.search(text) or NAMELESS.fullmatch(text)
     if _PLEA.match(text) or not (refers or (denial.kind == "direct" and NEGATION.search(text))):
         return
     start = denial.content[0].start

@@ -29,6 +29,7 @@ WEIGHTS = {
     "answer": 0.4,
     "answer_precise": 0.4,
     "answer_missing": -1.0,
+    "answer_precise_missing": -0.5,
     "near": 0.5,
     "counted": 0.3,
     "counted_missing": -0.3,

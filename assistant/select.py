@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.content import plain
+from assistant.content import plain, says_we
 from assistant.names import called, same_speaker
+from assistant.offices import employers, roles
 from assistant.polarity import about
 from assistant.premises import Premise, premises
 from assistant.question import coverage, parse
@@ -33,10 +34,7 @@ KEPT = 64
 SHORT = 80
 """Premises up to which an article's are all looked at; of a longer one only those in the passages found."""
 
-_ROLE = r"(?P<role>(?:[\w’'-]+ )*[\w’'-]+),? {name}"
 _ON_IT = re.compile(r"(?:That|This|It) (?:is|was|has|had|will|would|does|did|can|could|may|might|must)\b", re.IGNORECASE)
-_WHOSE = re.compile(r"^(?:(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur|[Aa]n?) |.*[\w]+(?:['’]s|s['’]) )+")
-_FURTHER = re.compile(r" (?:of|in|for|at|to|from|with|on|calling) .*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,8 @@ class Selection:
     """The premises chosen for a claim, nearest first.
 
     `wider` are sentences as they stand, whoever speaks in them, several as one. `speakers` are the names that articles give to
-    the claim's speaker, `roles` what people are ("mayor") by name, `nearness` how near each other premise is to the claim in
+    the claim's speaker, `roles` what people are ("mayor") by name, `employers` whom they
+    speak for, `nearness` how near each other premise is to the claim in
     meaning.
     """
 
@@ -62,11 +61,15 @@ class Selection:
     wider: tuple[Premise, ...]
     speakers: frozenset[str]
     roles: dict[str, str]
+    employers: dict[str, tuple[str, ...]]
     nearness: dict[Premise, float]
 
     def in_terms_of(self, premise: Premise, claim: str) -> str:
-        """The premise's words with people called as in the claim: "the mayor" by the name that the claim has, or the reverse."""
-        text = premise.text
+        """The premise's words with people called as in the claim: "the mayor" by the name that the claim has, or the reverse.
+
+        Who speaks for others as "we" is called by their name where the claim has it.
+        """
+        text = self._for_whom(premise, claim)
         for name, role in self.roles.items():
             last = name.split()[-1]
             role_there, role_here = _word(role).search(text), _word(role).search(claim)
@@ -75,6 +78,15 @@ class Selection:
             elif role_here and last not in claim and last in text and not role_there:
                 text = re.sub(rf"(?:{re.escape(name)}|\b{re.escape(last)}\b)", f"the {role}", text)
         return text
+
+    def _for_whom(self, premise: Premise, claim: str) -> str:
+        """The premise's words, those whom its speaker calls "we" by the name that the claim has."""
+        statement = premise.statement
+        speaker = (statement and statement.speaker) or ""
+        if not statement or speaker not in self.employers or speaker.split()[-1] in claim or not says_we(statement):
+            return premise.text
+        named = next((whose for whose in self.employers[speaker] if _has_name(claim, whose)), speaker)
+        return premise.text.replace(speaker, named)
 
 
 class Selector:
@@ -105,7 +117,8 @@ class Selector:
             tuple(_whole(claim, ranked, speakers))[:WHOLE],
             tuple(self._wider(claim, hits)),
             speakers,
-            {name: role for reading in readings.values() for name, role in _roles(reading.forms)},
+            {name: role for reading in readings.values() for name, role in roles(reading.forms)},
+            {name: whose for reading in readings.values() for name, whose in employers(reading.forms)},
             nearness,
         )
 
@@ -206,28 +219,6 @@ def _speaker(premise: Premise) -> str | None:
 def _told(premise: Premise) -> str:
     """The premise's words, after those before where it is on them: "That is a theory, not a finding"."""
     return f"{premise.before} {premise.text}" if premise.before and _ON_IT.match(premise.text) else premise.text
-
-
-def _roles(forms: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Each person with the word for what they are ("Mayor Edith Calloway": mayor), where that is told and nobody else's.
-
-    Beside "the director, Ada Quell" and "the medical director, Bo Lind" the director is Ada Quell.
-
-    >>> dict(_roles({"Quell": ("Quell", "the town’s director, Quell"), "Lind": ("Lind", "its medical director, Lind")}))
-    {'Quell': 'director'}
-    """
-    told: dict[str, dict[str, bool]] = {}
-    for name, known in forms.items():
-        for form in known[1:]:
-            if match := re.match(_ROLE.format(name=re.escape(name)), form):
-                words = _FURTHER.sub("", _WHOSE.sub("", match["role"])).split()
-                if words and (role := words[-1].lower()) not in STOPWORDS:
-                    own = told.setdefault(role, {})
-                    own[name] = own.get(name, False) or len(words) == 1
-    for role, names in told.items():
-        plain = [name for name, alone in names.items() if alone] if len(names) > 1 else list(names)
-        if len(plain) == 1:
-            yield plain[0], role
 
 
 def _has_name(claim: str, name: str) -> bool:

@@ -40,14 +40,15 @@ def _of_speakers(said: Sequence[Statement]) -> Iterator[str]:
 
 
 def _of_denials(said: Sequence[Statement]) -> Iterator[str]:
-    """Who denies what, where what is denied is no clause of its own; else what its speaker denies."""
+    """Who denies what, where what is denied is no clause of its own, nor a headline's words; else what its speaker denies."""
     for statement in said:
         content = visible(words(statement)).strip(" .,;:“”\"'")
         telling = [word for word in stems(content) if word not in STOPWORDS]
         if statement.stance != "denies" or not telling:
             continue
-        if statement.kind == "indirect" and len(content) <= LONGEST and len(telling) > 1 and not _CLAUSE.search(content):
-            place = statement.content[0]
+        place = statement.content[0]
+        named = statement.kind == "indirect" and len(content) <= LONGEST and len(telling) > 1 and not _CLAUSE.search(content)
+        if named and not place.in_headline:
             clause = place.article.text[: place.start].rstrip().endswith(" that")
             yield f"Who denies {'that ' * clause}{content}?"
         elif _is_name(statement.speaker):

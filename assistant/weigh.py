@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.exact import Entailment, same_matter, turned
 from assistant.hedges import weaker
 from assistant.names import folded, foreign
-from assistant.polarity import NEGATION, absent
+from assistant.polarity import NEGATION, absent, of_another
 from assistant.quantities import compare
 from index.attribution.cues import acts
 
@@ -75,7 +75,7 @@ def settled(premise: str, claim: str) -> Weight | None:
     claim, premise = _plain(claim), _plain(premise)
     if _words(claim) == _words(premise):
         return Weight(1.0, 0.0)
-    if foreign(claim, premise) or weaker(claim, premise):
+    if foreign(claim, premise) or weaker(claim, premise) or of_another(claim, premise):
         return Weight(0.0, 0.0)
     agreement = compare(claim, premise)
     speaks_of_it = agreement == "conflicts" and same_matter(claim, premise)

@@ -1,6 +1,7 @@
 """Entailment from premises longer than a passage: what stands nearest to the hypothesis is read, and judged together."""
 
 from collections.abc import Sequence
+from math import prod
 
 from assistant.entail import Entailer
 from assistant.exact import Entailment
@@ -20,7 +21,7 @@ def entail(entailer: Entailer, pairs: Sequence[tuple[str, str]]) -> tuple[Entail
     """One for each (premise, hypothesis), however long; all that is read goes in one batch."""
     read = [[[(window, part) for window in windows(premise, part)] for part in parts(premise, whole)] for premise, whole in pairs]
     found = iter(entailer.entail([pair for own in read for part in own for pair in part]))
-    return tuple(mean([together([next(found) for _ in part]) for part in own]) for own in read)
+    return tuple(every([together([next(found) for _ in part]) for part in own]) for own in read)
 
 
 def parts(premise: str, hypothesis: str) -> tuple[str, ...]:
@@ -77,13 +78,13 @@ def together(found: Sequence[Entailment]) -> Entailment:
     return Entailment(supports, (1 - supports) * share, (1 - supports) * (1 - share))
 
 
-def mean(found: Sequence[Entailment]) -> Entailment:
-    """One judgement of a hypothesis's sentences: the mean of theirs.
+def every(found: Sequence[Entailment]) -> Entailment:
+    """One judgement of a hypothesis's sentences: supported when all are, refuted when any is, each taken for itself.
 
-    >>> mean([Entailment(1.0, 0.0, 0.0), Entailment(0.0, 0.5, 0.5)])
-    Entailment(supports=0.5, refutes=0.25, neutral=0.25)
+    >>> every([Entailment(0.5, 0.0, 0.5), Entailment(0.5, 0.5, 0.0)])
+    Entailment(supports=0.25, refutes=0.5, neutral=0.25)
     """
     if len(found) == 1:
         return found[0]
-    supports, refutes, neutral = (sum(getattr(one, name) for one in found) / len(found) for name in Entailment.__slots__)
-    return Entailment(supports, refutes, neutral)
+    supports, unrefuted = prod(one.supports for one in found), prod(1 - one.refutes for one in found)
+    return Entailment(supports, 1 - unrefuted, max(0.0, unrefuted - supports))

@@ -84,8 +84,7 @@ def parser() -> argparse.ArgumentParser:
 
 def asked(question: Asked, scorer: Scorer) -> Row:
     """The best score of a paragraph's sentences, and whether the sentence that has it is the right one."""
-    article = question.articles[0]
-    spans = [span for span in sentences(article) if span.start >= article.headline[1]]
+    spans = [span for span in sentences(question.articles[0]) if not span.in_headline]
     scores = list(scorer(question.question, spans))
     return {"best": max(scores), "right": question.met_by(spans[scores.index(max(scores))])}
 

@@ -96,6 +96,11 @@ class Span:
         """Where its first words stood in the document: "page 3"; None where the article has no elements."""
         return next((e.name for e in self.article.elements if e.start <= self.start < e.end), None)
 
+    @property
+    def in_headline(self) -> bool:
+        """Whether it lies inside the article's headline."""
+        return self.end <= self.article.headline[1]
+
     def covers(self, other: "Span") -> bool:
         """Whether `other` lies inside this span."""
         return self.article.id == other.article.id and self.start <= other.start and other.end <= self.end

@@ -60,6 +60,6 @@ def _row(article: Article, statement: Statement) -> str:
 
 def _paragraph(span: Span) -> str:
     """Where the words stand, as a reader counts."""
-    if span.start < span.article.headline[1]:
+    if span.in_headline:
         return "headline"
     return f"¶&nbsp;{1 + sum(end <= span.start for _, end in span.article.paragraphs)}"

@@ -5,7 +5,7 @@ import pytest
 from assistant.premises import Premise, premises
 from index.load import from_text
 from index.split import sentences
-from index.types import Kind, Stance, Statement
+from index.types import Kind, Span, Stance, Statement
 
 
 def said(text: str, *rows: tuple[str, str, str, Kind, Stance]) -> tuple[Premise, ...]:
@@ -47,6 +47,37 @@ def test_a_flat_denial_answers_what_was_said_before() -> None:
         ("Quell", "said", "Nothing of the kind", "direct", "denies"),
     )
     assert any("met" in premise.text and premise.denied for premise in said(text, *rows))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cue", "content"), [("disputed", "the figure"), ("called", "that claim false"), ("dismissed", "the report as nonsense")]
+)
+def test_who_denies_a_claim_that_is_not_told_again_denies_what_was_said_before(cue: str, content: str) -> None:
+    rows = (
+        ("The clerk", "said", "four gates were broken", "indirect", "asserts"),
+        ("Quell", cue, content, "indirect", "denies"),
+    )
+    found = said(f"The clerk said four gates were broken. Quell {cue} {content}.", *rows)  # type: ignore[arg-type]
+    denied = [p.text for p in found if p.statement and p.statement.speaker == "Quell"]
+    assert denied == ["four gates were broken"]
+    assert all(p.denied for p in found if p.text in denied and p.statement and p.statement.speaker == "Quell")
+
+
+def test_parts_of_a_content_that_are_sentences_are_premises_of_their_own() -> None:
+    article = from_text(
+        "Crash in Tarn\n\nTwo cars met on the bridge. Nobody was hurt, the police said. The dam, they added, holds."
+    )
+    text = article.text
+
+    def place(words: str) -> Span:
+        return article.span(text.index(words), text.index(words) + len(words))
+
+    contents = [("Two cars met on the bridge.", "Nobody was hurt"), ("The dam", "holds")]
+    police = [
+        Statement("police", place("the police"), place("said"), tuple(map(place, own)), "indirect", "asserts") for own in contents
+    ]
+    found = [p.text for p in premises(article, sentences(article), police) if p.statement and not p.whole]
+    assert found == ["Two cars met on the bridge.", "Nobody was hurt", "The dam holds"]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from assistant import build
 from index.attribution import Attributor
+from index.attribution.stance import Told, cue_class, stance
 from index.index import read as read_entry
 from index.load import from_text
 from index.split import LONGEST_SENTENCE, passages, sentences
-from index.types import Statement
+from index.types import Stance, Statement
 
 MARKS = st.sampled_from(
     "“|”|\"|'|‘|’|«|»|„| he said, | according to Kyiv. |\n\n|Ada Quell denied |x. |Asked whether | that |Per |"  # noqa: SIM905
@@ -64,6 +65,22 @@ def test_who_is_asked_does_not_ask(attributor: Attributor) -> None:
     said = read(attributor, "Ben Adler arrived late. Asked whether he would resign, Adler replied: “Not today, and not tomorrow.”")
     assert ("Ben Adler", "asks") not in {(s.speaker, s.stance) for s in said}
     assert ("Ben Adler", "asserts") in {(s.speaker, s.stance) for s in said}
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "stance_read", "told"),
+    [
+        ("rejected", "the parents' figure of 40 sick children", "denies", "speech"),
+        ("called", "the allegations baseless", "denies", "speech"),
+        ("branded", "the report a lie", "denies", "speech"),
+        ("did not call", "the report a lie", "other", "attitude"),
+        ("called", "the strike wrong", "other", "attitude"),
+        ("rejected", "the offer of 4%", "other", "attitude"),
+    ],
+)
+def test_who_rejects_a_figure_or_calls_a_claim_untrue_denies_it(cue: str, content: str, stance_read: Stance, told: str) -> None:
+    assert stance(Told(cue, content)) == stance_read
+    assert cue_class(Told(cue, content), "speech") == told
 
 
 @pytest.mark.parametrize("words_said", ["that was untrue", "that account"], ids=["with a verb", "with a noun"])

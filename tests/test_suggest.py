@@ -28,6 +28,14 @@ def test_suggestions_leave_out_what_was_asked(library: Index) -> None:
     assert suggestions(library, ()) == ()
 
 
+def test_a_headline_is_not_made_a_question(library: Index) -> None:
+    body = "\n\nThe river turned grey on Monday. Gregor Tait denies any leak at the sewage works.\n"
+    whole = [from_text(headline + body) for headline in ("Tait denies claim over dead trout", "Dead trout")]
+    library.add([replace(article, origin="z") for article in whole])
+    made = [question for article in whole for question in suggestions(library, [article.id]) if question.startswith("Who denies")]
+    assert made == ["Who denies any leak at the sewage works?"] * 2
+
+
 def test_disputes_come_first_and_gather_who_says_the_same(library: Index) -> None:
     found = disputes(library)
     assert found[0].denied_by

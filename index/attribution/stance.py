@@ -18,9 +18,16 @@ _ANONYMITY = re.compile(
 )
 _CLAIM = re.compile(
     r"\b(?:claims?|allegations?|accusations?|charges?|suggestions?|reports?|rumou?rs?|assertions?|idea|notion|criticism|account|"
-    r"speculation|story|theory|as)\b|\W*that\b",
+    r"speculation|story|theory|figures?|numbers?|estimates?|tally|toll|findings?|conclusions?|version|as)\b|\W*that\b",
     re.IGNORECASE,
 )
+UNTRUE = re.compile(
+    r" (?:as )?(?:\w+ly )?(?:false|wrong|untrue|inaccurate|incorrect|misleading|baseless|unfounded|groundless|absurd|fabricated|"
+    r"invented|"
+    r"(?:an? |pure |complete |utter |total )?(?:nonsense|rubbish|lies?|fiction|fantasy|fabrication|invention))\W*$",
+    re.IGNORECASE,
+)
+"""What a claim is called by those who deny it: "(called the figure) wrong", "(dismissed the report) as a lie"."""
 _UNTRUE = re.compile(
     r"\bno truth (?:to|in)\b|\bnothing of the (?:kind|sort)\b|\bno such\b|"
     r"\b(?:completely|simply|totally|entirely|flatly) (?:false|untrue)\b|"
@@ -102,11 +109,16 @@ def stance(told: Told) -> Stance:
         return "other"
     if act == "ask":
         return "asks" if _QUESTION.match(told.content) else "other"
-    if act == "deny" or (act == "reject" and _CLAIM.search(told.content)):
+    if act == "deny" or (act == "reject" and _CLAIM.search(told.content)) or _calls_untrue(told, act):
         return "denies"
     if act in ("reject", "attitude", "advise") and told.kind == "indirect" and not _BELIEF.search(told.cue):
         return "other"
     return "denies" if _UNTRUE.search(told.content) or _rejects(told) else "asserts"
+
+
+def _calls_untrue(told: Told, act: Act | None) -> bool:
+    """Whether it calls a claim untrue: "called the allegations baseless"."""
+    return act in ("name", "advise") and bool(UNTRUE.search(told.content) and _CLAIM.search(told.content))
 
 
 def _act(cue: str) -> Act | None:
@@ -126,7 +138,7 @@ def _tells(told: Told, act: Act | None, tagged: CueClass) -> bool:
         return clause and tagged == "speech" and act != "attitude"
     if _BARE.fullmatch(told.content) or (act in ("ask", "advise") and _ANONYMITY.match(told.content)):
         return False
-    return clause or _TELLING[act](told.content)
+    return clause or _TELLING[act](told.content) or _calls_untrue(told, act)
 
 
 _TELLING: dict[Act, Callable[[str], bool]] = {
