@@ -63,6 +63,13 @@ def test_who_denies_a_claim_that_is_not_told_again_denies_what_was_said_before(c
     assert all(p.denied for p in found if p.text in denied and p.statement and p.statement.speaker == "Quell")
 
 
+@pytest.mark.parametrize(("whom", "told"), [("him", "he is"), ("them", "they are"), ("the port", "the port is")])
+def test_who_is_accused_is_the_subject(whom: str, told: str) -> None:
+    text = f"Brask spoke first. Sorel accused {whom} of hiding a report."
+    found = said(text, ("Sorel", "accused", f"{whom} of hiding a report", "indirect", "asserts"))
+    assert [p.text for p in found] == [f"{told} hiding a report"]
+
+
 def test_parts_of_a_content_that_are_sentences_are_premises_of_their_own() -> None:
     article = from_text(
         "Crash in Tarn\n\nTwo cars met on the bridge. Nobody was hurt, the police said. The dam, they added, holds."
