@@ -21,6 +21,7 @@ _THOUGHT = frozenset(
     intend""".split()  # noqa: SIM905
 )
 _CLAUSE = re.compile(r"^that\b|\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|do|\w{2,}(?<!e)ed)\b")
+_HANGING = re.compile(r"\W*(?:\w+ )?(?:which|whom?|whose|where)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:[Nn]either|[Nn]obody|[Nn]one|[Nn]o one)\b[^,;:.]*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[\"“‘]?[A-Z])")
 
@@ -104,13 +105,14 @@ def _own(article: Article, sentences: Sequence[Span], statements: Sequence[State
 
 
 def _left(article: Article, sentence: Span, statements: Sequence[Statement]) -> str:
-    """The sentence without the contents that lie in it."""
+    """The sentence without the contents that lie in it, and without a clause ("which …") that hangs on the words of one."""
     taken: list[Range] = sorted((c.start, c.end) for s in statements for c in s.content)
     kept, place = [], sentence.start
-    for start, end in taken:
-        kept.append(article.text[place : max(place, min(start, sentence.end))])
+    for start, end in [*taken, (sentence.end, sentence.end)]:
+        words = article.text[place : max(place, min(start, sentence.end))]
+        kept.append("" if place > sentence.start and _HANGING.match(words) else words)
         place = max(place, min(end, sentence.end))
-    return " ".join([*kept, article.text[place : sentence.end]])
+    return " ".join(kept)
 
 
 def _without_cue(rest: str, told: Sequence[Statement]) -> str:

@@ -63,6 +63,17 @@ def test_who_denies_a_claim_that_is_not_told_again_denies_what_was_said_before(c
     assert all(p.denied for p in found if p.text in denied and p.statement and p.statement.speaker == "Quell")
 
 
+def test_a_clause_that_hangs_on_what_is_said_is_not_the_articles_own() -> None:
+    text = "Sorel said the minister had sold the dam, in which his brother holds shares."
+    article = from_text(text)
+    who, cue, what = (
+        article.span(text.index(words), text.index(words) + len(words))
+        for words in ("Sorel", "said", "the minister had sold the dam")
+    )
+    statement = Statement("Sorel", who, cue, (what,), "indirect", "asserts")
+    assert [p.text for p in premises(article, sentences(article), [statement]) if not p.statement] == []
+
+
 @pytest.mark.parametrize(("whom", "told"), [("him", "he is"), ("them", "they are"), ("the port", "the port is")])
 def test_who_is_accused_is_the_subject(whom: str, told: str) -> None:
     text = f"Brask spoke first. Sorel accused {whom} of hiding a report."
