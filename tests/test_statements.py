@@ -76,6 +76,9 @@ def test_who_is_asked_does_not_ask(attributor: Attributor) -> None:
         ("did not call", "the report a lie", "other", "attitude"),
         ("called", "the strike wrong", "other", "attitude"),
         ("rejected", "the offer of 4%", "other", "attitude"),
+        ("dismissed", "a number of ministers", "other", "attitude"),
+        ("dismissed", "three leading figures of the party", "other", "attitude"),
+        ("disputed", "the auditor's findings", "denies", "speech"),
     ],
 )
 def test_who_rejects_a_figure_or_calls_a_claim_untrue_denies_it(cue: str, content: str, stance_read: Stance, told: str) -> None:

@@ -18,13 +18,14 @@ _ANONYMITY = re.compile(
 )
 _CLAIM = re.compile(
     r"\b(?:claims?|allegations?|accusations?|charges?|suggestions?|reports?|rumou?rs?|assertions?|idea|notion|criticism|account|"
-    r"speculation|story|theory|figures?|numbers?|estimates?|tally|toll|findings?|conclusions?|version|as)\b|\W*that\b",
+    r"speculation|story|theory|as)\b|\W*that\b|"
+    r"\b(?:the|this|that|these|those|any|its|his|her|their|\w+['’]s|\w+s['’]) (?:\w+ ){0,2}?"
+    r"(?:figures?|numbers?|estimates?|tally|toll|findings?|conclusions?|version)\b",
     re.IGNORECASE,
 )
 UNTRUE = re.compile(
     r" (?:as )?(?:\w+ly )?(?:false|wrong|untrue|inaccurate|incorrect|misleading|baseless|unfounded|groundless|absurd|fabricated|"
-    r"invented|"
-    r"(?:an? |pure |complete |utter |total )?(?:nonsense|rubbish|lies?|fiction|fantasy|fabrication|invention))\W*$",
+    r"invented|(?:an? |pure |complete |utter |total )?(?:nonsense|rubbish|lies?|fiction|fantasy|fabrication|invention))\W*$",
     re.IGNORECASE,
 )
 """What a claim is called by those who deny it: "(called the figure) wrong", "(dismissed the report) as a lie"."""
