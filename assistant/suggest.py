@@ -19,6 +19,11 @@ LONGEST = 90
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|did|does|I|we|he|she|they)\b", re.IGNORECASE)
 LONGEST_NAME = 5
 """Words."""
+_OFFICES = frozenset(
+    """administration agency army association authority board bureau commission committee council court department federation
+    government guild institute leadership military ministry office panel party police service union""".split()  # noqa: SIM905
+)
+"""Last words of names that stand after "the"."""
 
 
 def suggestions(index: Index, article_ids: Sequence[str], asked: Iterable[str] = (), at_most: int = AT_MOST) -> tuple[str, ...]:
@@ -67,10 +72,9 @@ def _is_name(speaker: str | None) -> bool:
 def _the(speaker: str) -> str:
     """A name as it stands in a sentence.
 
-    >>> _the("US government"), _the("John Kirby"), _the("Foreign Ministry")
-    ('the US government', 'John Kirby', 'the Foreign Ministry')
+    >>> _the("US government"), _the("John Kirby"), _the("Financial Oversight Authority")
+    ('the US government', 'John Kirby', 'the Financial Oversight Authority')
     """
     name = visible(speaker)
     last = name.split()[-1].lower() if name.split() else ""
-    offices = {"government", "ministry", "military", "army", "police", "department", "office", "council", "leadership", "court"}
-    return f"the {name}" if last in offices and not name.lower().startswith("the ") else name
+    return f"the {name}" if last in _OFFICES and not name.lower().startswith("the ") else name
