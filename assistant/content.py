@@ -5,7 +5,7 @@ import re
 from assistant.grammar import FINITE, affirmed, direct, finite
 from index.attribution.cues import acts
 from index.attribution.gender import first_name_gender
-from index.attribution.stance import UNTRUE
+from index.attribution.stance import CALLED_UNTRUE
 from index.types import Span, Statement
 
 _ACCUSED = re.compile(r"^(?P<whom>.{2,60}?) of (?P<what>(?:\w+ly )?\w+ing\b.*)$", re.DOTALL)
@@ -33,8 +33,8 @@ def content(statement: Statement) -> str:
     if "accuse" in lemmas and (found := _ACCUSED.match(text)):
         whom, verb = _SUBJECTS.get(found["whom"].lower(), (found["whom"], "is"))
         return f"{whom} {verb} {found['what']}"
-    if statement.stance == "denies" and lemmas & _NAMING and UNTRUE.search(text):
-        return UNTRUE.sub("", text)
+    if statement.stance == "denies" and lemmas & _NAMING and CALLED_UNTRUE.search(text):
+        return CALLED_UNTRUE.sub("", text)
     if lemmas & _NAMING:
         found = _NAMED_AS.match(text) or _NAMED.match(raw)
         return plain(f"{found['what']} is {found['as']}") if found else text

@@ -52,8 +52,8 @@ def of_another(one: str, other: str) -> bool:
     """
     if not (_NOBODY.search(one) and _NOBODY.search(other)):
         return False
-    first, second = ({stem for stem in stems(_NOBODY.sub("", about(text))) if stem not in STOPWORDS} for text in (one, other))
-    return not first & (second - frozenset(stems("people")))
+    shared = set(stems(about(one))) & set(stems(about(other)))
+    return not shared - STOPWORDS - set(stems("people"))
 
 
 def absent(claim: str, premise: str) -> bool:

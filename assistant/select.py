@@ -39,10 +39,12 @@ _ON_IT = re.compile(r"(?:That|This|It) (?:is|was|has|had|will|would|does|did|can
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article's premises, and the forms by which it calls each speaker, the resolved name first."""
+    """An article's premises, and by speaker: the forms by which it calls them, the resolved name first, their role and employer."""
 
     premises: tuple[Premise, ...]
     forms: dict[str, tuple[str, ...]]
+    roles: dict[str, str]
+    employers: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ class Selector:
             tuple(_whole(claim, ranked, speakers))[:WHOLE],
             tuple(self._wider(claim, hits)),
             speakers,
-            {name: role for reading in readings.values() for name, role in roles(reading.forms)},
-            {name: whose for reading in readings.values() for name, whose in employers(reading.forms)},
+            {name: role for reading in readings.values() for name, role in reading.roles.items()},
+            {name: whose for reading in readings.values() for name, whose in reading.employers.items()},
             nearness,
         )
 
@@ -128,7 +130,8 @@ class Selector:
             read = premises(self._index.find(article_id), self._index.sentences(article_id), statements)
             if len(self._readings) >= KEPT:
                 self._readings.pop(next(iter(self._readings)))
-            self._readings[article_id] = Reading(read, {name: forms for (_, name), forms in called(statements).items()})
+            forms = {name: forms for (_, name), forms in called(statements).items()}
+            self._readings[article_id] = Reading(read, forms, dict(roles(forms)), dict(employers(forms)))
         return self._readings[article_id]
 
     def _wider(self, claim: Claim, hits: Sequence[Hit]) -> Iterator[Premise]:

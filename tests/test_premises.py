@@ -5,17 +5,22 @@ import pytest
 from assistant.premises import Premise, premises
 from index.load import from_text
 from index.split import sentences
-from index.types import Kind, Span, Stance, Statement
+from index.types import Article, Kind, Span, Stance, Statement
+
+
+def place(article: Article, words: str) -> Span:
+    """Where the words first stand."""
+    start = article.text.index(words)
+    return article.span(start, start + len(words))
 
 
 def said(text: str, *rows: tuple[str, str, str, Kind, Stance]) -> tuple[Premise, ...]:
     """The premises of what is said: rows are speaker (and mention), cue, content, kind and stance."""
     article = from_text(text)
-
-    def place(words: str):  # type: ignore[no-untyped-def]
-        return article.span(text.index(words), text.index(words) + len(words))
-
-    found = [Statement(who, place(who), place(cue), (place(what),), kind, stance) for who, cue, what, kind, stance in rows]
+    found = [
+        Statement(who, place(article, who), place(article, cue), (place(article, what),), kind, stance)
+        for who, cue, what, kind, stance in rows
+    ]
     return tuple(p for p in premises(article, sentences(article), found) if p.statement and not p.whole)
 
 
@@ -64,12 +69,8 @@ def test_who_denies_a_claim_that_is_not_told_again_denies_what_was_said_before(c
 
 
 def test_a_clause_that_hangs_on_what_is_said_is_not_the_articles_own() -> None:
-    text = "Sorel said the minister had sold the dam, in which his brother holds shares."
-    article = from_text(text)
-    who, cue, what = (
-        article.span(text.index(words), text.index(words) + len(words))
-        for words in ("Sorel", "said", "the minister had sold the dam")
-    )
+    article = from_text("Sorel said the minister had sold the dam, in which his brother holds shares.")
+    who, cue, what = (place(article, words) for words in ("Sorel", "said", "the minister had sold the dam"))
     statement = Statement("Sorel", who, cue, (what,), "indirect", "asserts")
     assert [p.text for p in premises(article, sentences(article), [statement]) if not p.statement] == []
 
@@ -85,14 +86,17 @@ def test_parts_of_a_content_that_are_sentences_are_premises_of_their_own() -> No
     article = from_text(
         "Crash in Tarn\n\nTwo cars met on the bridge. Nobody was hurt, the police said. The dam, they added, holds."
     )
-    text = article.text
-
-    def place(words: str) -> Span:
-        return article.span(text.index(words), text.index(words) + len(words))
-
     contents = [("Two cars met on the bridge.", "Nobody was hurt"), ("The dam", "holds")]
     police = [
-        Statement("police", place("the police"), place("said"), tuple(map(place, own)), "indirect", "asserts") for own in contents
+        Statement(
+            "police",
+            place(article, "the police"),
+            place(article, "said"),
+            tuple(place(article, words) for words in own),
+            "indirect",
+            "asserts",
+        )
+        for own in contents
     ]
     found = [p.text for p in premises(article, sentences(article), police) if p.statement and not p.whole]
     assert found == ["Two cars met on the bridge.", "Nobody was hurt", "The dam holds"]
@@ -104,8 +108,7 @@ def test_parts_of_a_content_that_are_sentences_are_premises_of_their_own() -> No
 )
 def test_what_somebody_is_for_or_against_the_article_says_itself(cue: str, content: str, own: bool) -> None:
     article = from_text(f"Tarn. The union {cue} {content}.")
-    text = article.text
-    spans = [article.span(text.index(words), text.index(words) + len(words)) for words in ("The union", cue, content)]
+    spans = [place(article, words) for words in ("The union", cue, content)]
     attitude = Statement("union", spans[0], spans[1], (spans[2],), "indirect", "asserts", None, "attitude")
     found = premises(article, sentences(article), [attitude])
     assert any(premise.statement is None and content in premise.text for premise in found) is own

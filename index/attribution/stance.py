@@ -23,7 +23,7 @@ _CLAIM = re.compile(
     r"(?:figures?|numbers?|estimates?|tally|toll|findings?|conclusions?|version)\b",
     re.IGNORECASE,
 )
-UNTRUE = re.compile(
+CALLED_UNTRUE = re.compile(
     r" (?:as )?(?:\w+ly )?(?:false|wrong|untrue|inaccurate|incorrect|misleading|baseless|unfounded|groundless|absurd|fabricated|"
     r"invented|(?:an? |pure |complete |utter |total )?(?:nonsense|rubbish|lies?|fiction|fantasy|fabrication|invention))\W*$",
     re.IGNORECASE,
@@ -119,7 +119,7 @@ def stance(told: Told) -> Stance:
 
 def _calls_untrue(told: Told, act: Act | None) -> bool:
     """Whether it calls a claim untrue: "called the allegations baseless"."""
-    return act in ("name", "advise") and bool(UNTRUE.search(told.content) and _CLAIM.search(told.content))
+    return act in ("name", "advise") and bool(CALLED_UNTRUE.search(told.content) and _CLAIM.search(told.content))
 
 
 def _act(cue: str) -> Act | None:
